@@ -1,0 +1,1 @@
+"""Article text in, facts and their RDF out."""
