@@ -77,8 +77,10 @@ def when(text: str, *, inferred: bool = False) -> When:
     datetime.date(2022, 11, 30)
     """
     first, _, last = text.strip().partition("/")
-    earliest, _, precision = _bounds(first)
-    _, latest, _ = _bounds(last or first)
+    earliest, latest, precision = _bounds(first)
+    if last:
+        _, latest, _ = _bounds(last)
+        precision = "interval"
     if latest < earliest:
         raise ValueError(f"{text!r} ends before it starts")
     return When(text=text.strip(), earliest=earliest, latest=latest, precision=precision, inferred=inferred)
