@@ -1,0 +1,114 @@
+"""A reading in RDF: the article's own named graph, and what it adds to the default graph.
+
+Every triple of `merged` is in `graph` too: it stays in the default graph as long as one article's graph
+holds it.
+There are no blank nodes and no time of day, so the same reading gives the same quads on any machine, in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from extract import rdf_entities, rdf_facts
+from extract.article import Reading
+from extract.rdf_terms import Scope, Triples, boolean, calendar, day, label
+from ontology import iris, terms
+from ontology.iris import Iris
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What read the articles: the software's version and what tells its model, lexicon and entity table apart."""
+
+    version: str
+    model: str = ""
+    lexicon: str = ""
+    table: str = ""
+
+    def iri(self, iris: Iris) -> str:
+        return iris.run(self.version, self.model, self.lexicon, self.table)
+
+
+def graph(reading: Reading, *, base: str = iris.DEFAULT_BASE, run: Run) -> Iterator[Quad]:
+    """The article's named graph, whole in itself: article, run, entities, mentions, facts, claims; each quad once."""
+    scope = Scope(reading, Iris(base))
+    found = rdf_facts.written(scope)
+    run_iri = run.iri(scope.iris)
+    triples = chain(
+        _article(scope),
+        _run(run, run_iri),
+        rdf_entities.entities(scope),
+        rdf_entities.mentions(scope),
+        rdf_facts.facts(scope, found),
+        rdf_facts.claims(scope, found, run_iri),
+    )
+    name = NamedNode(scope.article)
+    yield from (Quad(s, p, o, name) for s, p, o in dict.fromkeys(triples))
+
+
+def merged(reading: Reading, *, base: str = iris.DEFAULT_BASE) -> Iterator[Quad]:
+    """What the article adds to the default graph: entities, facts and plain triples; each quad once."""
+    scope = Scope(reading, Iris(base))
+    triples = chain(rdf_entities.entities(scope), rdf_facts.facts(scope, rdf_facts.written(scope)))
+    yield from (Quad(s, p, o, DefaultGraph()) for s, p, o in dict.fromkeys(triples))
+
+
+def quads(reading: Reading, *, base: str = iris.DEFAULT_BASE, run: Run) -> Iterator[Quad]:
+    """Both: the article's graph and its part of the default graph."""
+    yield from graph(reading, base=base, run=run)
+    yield from merged(reading, base=base)
+
+
+def _article(scope: Scope) -> Triples:
+    article, node = scope.reading.article, NamedNode(scope.article)
+    yield Triple(node, terms.TYPE, terms.ARTICLE)
+    yield Triple(node, terms.TYPE, terms.NEWS_ARTICLE)
+    yield Triple(node, terms.NAME, Literal(article.name))
+    yield Triple(node, terms.LABEL, label(article.title or article.name))
+    yield Triple(node, terms.TEXT_DIGEST, Literal(article.digest))
+    yield Triple(node, terms.IN_LANGUAGE, Literal(scope.language))
+    yield Triple(node, terms.ARTICLE_BODY, scope.words(article.text))
+    if article.title:
+        yield Triple(node, terms.HEADLINE, scope.words(article.title))
+    if article.source:
+        yield Triple(node, terms.SOURCE, Literal(article.source))
+    if article.url:
+        yield Triple(node, terms.URL, Literal(article.url))
+    yield from _published(scope, node)
+
+
+def _published(scope: Scope, node: NamedNode) -> Triples:
+    """The day of publication as known: `schema:datePublished` only where the source itself gives it."""
+    when = scope.reading.article.published
+    if when is None or not when.resolved:
+        return
+    if when.earliest is not None:
+        yield Triple(node, terms.PUBLISHED_EARLIEST, day(when.earliest))
+    if when.latest is not None:
+        yield Triple(node, terms.PUBLISHED_LATEST, day(when.latest))
+    yield Triple(node, terms.PUBLICATION_INFERRED, boolean(when.inferred))
+    exact = calendar(when)
+    if exact is not None and not when.inferred:
+        yield Triple(node, terms.DATE_PUBLISHED, exact)
+
+
+def _run(run: Run, iri: str) -> Triples:
+    node, agent = NamedNode(iri), NamedNode(iris.part(iri, "software"))
+    yield Triple(node, terms.TYPE, terms.RUN)
+    yield Triple(node, terms.TYPE, terms.ACTIVITY)
+    yield Triple(node, terms.ASSOCIATED_WITH, agent)
+    yield Triple(agent, terms.TYPE, terms.AGENT)
+    yield Triple(agent, terms.LABEL, label(f"Pressgraph {run.version}"))
+    identity = (
+        (terms.SOFTWARE_VERSION, run.version),
+        (terms.MODEL_DIGEST, run.model),
+        (terms.LEXICON_DIGEST, run.lexicon),
+        (terms.TABLE_VERSION, run.table),
+    )
+    for link, value in identity:
+        if value:
+            yield Triple(node, link, Literal(value))

@@ -1,0 +1,149 @@
+"""How each type of fact, entity and attribute is written in RDF: read from data files, so that a new one needs no code.
+
+`frames/*.yaml` say it for facts (their `rdf:` section; the rest of such a file is the lexicon's), `types.yaml` for
+entities, `attributes.yaml` for what more a fact may carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pyoxigraph import NamedNode
+
+from ontology.terms import DETAIL, ENTITY, FACT, HERE, OBJECT, SUBJECT, THING, expand
+
+FRAMES = HERE / "frames"
+_KEYS = {"class", "also", "subject", "object", "label", "default_status", "identity", "plain", "plain_by_object"}
+_LABEL = "{subject} – {type} – {object}"
+
+
+class MappingError(ValueError):
+    """A data file says something that no RDF can be written from; the message names the file and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactMapping:
+    """How one type of fact is written.
+
+    `plain` maps a status ("default": any other) to the properties of the plain triple, `plain_by_object`
+    an object's entity type to the one used in their stead. `identity` names attributes (or "relation") that tell two facts
+    of the same parties apart. `label` is a pattern over subject, object, status, role, relation, type and the attributes;
+    `default_status` is meant where the text gives no status.
+    """
+
+    type: str
+    classes: tuple[NamedNode, ...]
+    subject: NamedNode
+    object: NamedNode
+    label: str = _LABEL
+    default_status: str = ""
+    identity: tuple[str, ...] = ()
+    plain: Mapping[str, tuple[NamedNode, ...]] = field(default_factory=dict)
+    plain_by_object: Mapping[str, tuple[NamedNode, ...]] = field(default_factory=dict)
+
+    def plain_properties(self, status: str, object_type: str) -> tuple[NamedNode, ...]:
+        """The properties of the plain triple of a fact with this status and this type of object; none where it has none."""
+        if self.plain and object_type in self.plain_by_object:
+            return self.plain_by_object[object_type]
+        return self.plain.get(status, self.plain.get("default", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeMapping:
+    """How one attribute is written: as words, as the entity that they name, as a concept of a scheme, or as a number."""
+
+    property: NamedNode
+    entity: NamedNode | None = None
+    scheme: str = ""
+    integer: bool = False
+
+
+UNKNOWN_ATTRIBUTE = AttributeMapping(DETAIL)
+
+
+@cache
+def facts(folder: Path = FRAMES) -> Mapping[str, FactMapping]:
+    """Type of fact -> how it is written, from every frame file of the folder."""
+    return {mapping.type: mapping for path in sorted(folder.glob("*.yaml")) for mapping in _fact_mappings(path)}
+
+
+def fact(fact_type: str) -> FactMapping:
+    """How facts of this type are written; a type without a frame file is a plain `pg:Fact` without a plain triple."""
+    return facts().get(fact_type) or FactMapping(fact_type, (FACT,), SUBJECT, OBJECT)
+
+
+@cache
+def entity_types(path: Path = HERE / "types.yaml") -> Mapping[str, tuple[NamedNode, ...]]:
+    """Type of entity -> its classes, the most precise first."""
+    return {name: (*_terms(path, name, curies), ENTITY) for name, curies in _load(path).items()}
+
+
+def entity_classes(entity_type: str) -> tuple[NamedNode, ...]:
+    return entity_types().get(entity_type, (THING, ENTITY))
+
+
+@cache
+def attributes(path: Path = HERE / "attributes.yaml") -> Mapping[str, AttributeMapping]:
+    """Name of an attribute -> how it is written."""
+    return {name: _attribute(path, name, row) for name, row in _load(path).items()}
+
+
+def attribute(name: str) -> AttributeMapping:
+    return attributes().get(name, UNKNOWN_ATTRIBUTE)
+
+
+def _fact_mappings(path: Path) -> Iterator[FactMapping]:
+    frame = _load(path)
+    section = frame.get("rdf")
+    if section is None:
+        return
+    if not isinstance(section, dict) or "class" not in section or "type" not in frame:
+        raise MappingError(f"{path}: expected `type:` and an `rdf:` section with `class:`")
+    if unknown := set(section) - _KEYS:
+        raise MappingError(
+            f"{path}: rdf: has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}"
+        )
+    yield FactMapping(
+        type=frame["type"],
+        classes=(*_terms(path, "class", section["class"]), *_terms(path, "also", section.get("also", [])), FACT),
+        subject=_terms(path, "subject", section.get("subject", "pg:subject"))[0],
+        object=_terms(path, "object", section.get("object", "pg:object"))[0],
+        label=section.get("label", _LABEL),
+        default_status=section.get("default_status", ""),
+        identity=tuple(section.get("identity", ())),
+        plain=_properties(path, section.get("plain", {})),
+        plain_by_object=_properties(path, section.get("plain_by_object", {})),
+    )
+
+
+def _properties(path: Path, table: dict[str, Any]) -> dict[str, tuple[NamedNode, ...]]:
+    return {key or "": _terms(path, key, curies) for key, curies in table.items()}
+
+
+def _attribute(path: Path, name: str, row: dict[str, Any]) -> AttributeMapping:
+    entity = row.get("entity")
+    return AttributeMapping(
+        property=_terms(path, name, row["property"])[0],
+        entity=_terms(path, name, entity)[0] if entity else None,
+        scheme=row.get("scheme", ""),
+        integer=row.get("integer", False),
+    )
+
+
+def _terms(path: Path, key: str, curies: str | list[str]) -> tuple[NamedNode, ...]:
+    try:
+        return tuple(expand(curie) for curie in ([curies] if isinstance(curies, str) else curies))
+    except KeyError as error:
+        raise MappingError(f"{path}: {key}: {curies}: prefix {error} is not in prefixes.ttl") from error
+
+
+def _load(path: Path) -> dict[str, Any]:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise MappingError(f"{path}: expected a table, found {type(content).__name__}")
+    return content
