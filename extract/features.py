@@ -1,8 +1,8 @@
 """What the model sees of a word: its subwords, its shape, and how it stands in the text.
 
 Training and the runtime both build their input here, so that a word looks the same to both. The encoder is uncased:
-the shape carries what lower-casing loses (capitals, digits, the side of a bracket), whether the word opens a paragraph and whether
-it is glued to the word before it.
+the shape carries what lower-casing loses (capitals, digits, the side of a bracket), whether the word opens a paragraph
+and whether it is glued to the word before it.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ _CLASS_OF = {character: name for name, characters in _PUNCTUATION for character 
 class Encoded:
     """One window as the model takes it: S subwords (with [CLS] and [SEP]) of W words.
 
-    `ids` [S] are subword ids, `shape` [S] the shape id of the word that a subword belongs to, `first` [W] the index in `ids` of each
-    word's first subword.
+    `ids` [S] are subword ids, `shape` [S] the shape id of the word that a subword belongs to, `first` [W] the index in
+    `ids` of each word's first subword.
     """
 
     ids: Ints
@@ -74,8 +74,8 @@ class Encoded:
 class Words:
     """A text's words (its tokens that are not white space) and how they stand: the model's view of a Doc.
 
-    `index` are their token numbers in the Doc; `para` is true of the first word of the text and of one after a line break; `glued` of one
-    without white space before it.
+    `index` are their token numbers in the Doc; `para` is true of the first word of the text and of one after a line
+    break; `glued` of one without white space before it.
     """
 
     index: Ints

@@ -33,9 +33,10 @@ class ModelError(ValueError):
 class ModelConfig:
     """What the numbers of the model's outputs stand for, and how text is cut for it.
 
-    `ner` and `attr` are the tags as trained ("O", "B-Person", "I-Person", "E-Person", "S-Person" ...; "O", "B-Source", "I-Source" ...). `digest` is
-    the SHA-256 of `reader.onnx` (without it the file is not checked). `window` and `overlap` count words, `subwords` counts subwords without
-    [CLS] and [SEP]. `sent_bias` is added to every word's logit of starting a sentence, `coref_bias` to the score of having no antecedent.
+    `ner` and `attr` are the tags as trained ("O", "B-Person", "I-Person", "E-Person", "S-Person" ...; "O", "B-Source",
+    "I-Source" ...). `digest` is the SHA-256 of `reader.onnx`. `window` and `overlap` count words, `subwords` a window's
+    subwords without [CLS] and [SEP]. `sent_bias` is added to every word's logit of starting a sentence, `coref_bias` to
+    the score of having no antecedent.
     """
 
     upos: tuple[str, ...]
@@ -58,14 +59,13 @@ class ModelConfig:
         try:
             values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise ModelError(
-                f"{path} is missing; expected the reader's model there (train it: python -m extract.train)"
-            ) from None
+            raise ModelError(f"{path} is missing; expected the reader's model (python -m extract.train)") from None
         known = {field.name for field in fields(cls)}
         missing = {"upos", "xpos", "deprel", "ner", "attr"} - values.keys()
         if missing or values.keys() - known:
             raise ModelError(f"{path}: missing {sorted(missing)}, unknown {sorted(values.keys() - known)}")
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+        named: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        return cls(**named)
 
     def save(self, folder: Path = MODEL) -> None:
         """Write `config.json`."""

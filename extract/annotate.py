@@ -1,0 +1,170 @@
+"""One pass of the network over a text: window after window in, tags, trees, names, attributions and antecedents out.
+
+A sentence's tree is decoded as soon as its end is known, and then its windows are let go, so that memory grows with the
+words and not with their pairs.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from extract import decode
+from extract.features import Words
+from extract.network import Network, Outputs
+from extract.windows import Limits, Window, around, cut, sentence_starts
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Candidates = tuple[int, list[int], list[float], float]  # word, earlier words, their scores, the score of none
+
+CANDIDATES = 8  # antecedents looked at, a word: some turn out not to head a phrase
+RIGHT_CONTEXT = 8  # words after an anaphor that suffice; to its left it may want all there are
+# Universal Dependencies' tags of words that can head a mention, and the relations of words inside a phrase that cannot.
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+INNER = frozenset({"compound", "flat", "fixed", "goeswith", "expl", "nummod"})
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What the network says of W words, all in word numbers.
+
+    `upos`, `xpos`, `deprel` [W] are numbers into the configuration's lists, `head` [W] the head's word (a root has
+    itself), `starts` [W] whether the word starts a sentence. `names` and `attributions` are (first, end, label), end
+    exclusive; `antecedents` are (anaphor's head word, antecedent's head word, probability).
+    """
+
+    upos: Ints
+    xpos: Ints
+    head: Ints
+    deprel: Ints
+    starts: Bools
+    names: list[tuple[int, int, str]]
+    attributions: list[tuple[int, int, str]]
+    antecedents: list[tuple[int, int, float]]
+
+
+def annotate(network: Network, words: Words, *, starts: Bools | None = None) -> Annotation:
+    """The annotation of a text's words; with `starts` its sentences are given instead of found."""
+    one = _Pass(network, words, starts)
+    for window in cut(one.costs, words.para, network.limits):
+        one.take(window, network.run(words, window))
+    return one.annotation()
+
+
+class _Pass:
+    """The state of one text between two windows."""
+
+    def __init__(self, network: Network, words: Words, given: Bools | None) -> None:
+        self.network, self.words, self.given = network, words, given
+        self.costs = network.costs(words)
+        size, config = len(words), network.config
+        self.size = size
+        self.longest = Limits(config.window - config.overlap, config.subwords - 2 * config.overlap, 0)
+        self.upos, self.xpos, self.head, self.deprel = (np.zeros(size, dtype=np.int64) for _ in range(4))
+        self.starts = np.zeros(size, dtype=bool)
+        self.sent = np.zeros(size, dtype=np.float32)
+        self.ner = np.zeros((size, len(config.ner)), dtype=np.float32)
+        self.attr = np.zeros((size, len(config.attr)), dtype=np.float32)
+        self.nominal = np.array([tag in NOMINAL for tag in config.upos])
+        self.inner = np.array([label.split(":")[0] in INNER for label in config.deprel])
+        self.kept: deque[tuple[Window, Outputs]] = deque()
+        self.candidates: list[Candidates] = []
+        self.parsed = self.resolved = 0  # words whose tree, whose antecedent is settled
+
+    def take(self, window: Window, out: Outputs) -> None:
+        """Lay down what the next window says of its own words, and parse the sentences that it completes."""
+        own = slice(window.first, window.last)
+        inner = slice(window.first - window.start, window.last - window.start)
+        self.upos[own], self.xpos[own] = out["upos"][inner].argmax(axis=1), out["xpos"][inner].argmax(axis=1)
+        self.ner[own], self.attr[own], self.sent[own] = out["ner"][inner], out["attr"][inner], out["sent"][inner]
+        until = self.size if window.stop == self.size else max(window.last, window.stop - RIGHT_CONTEXT)
+        self.candidates.extend(self._candidates(window, out, self.resolved, until))
+        self.resolved = until
+        self.kept.append((window, out))
+        self._parse(window.last)
+        while self.kept and self.kept[0][0].stop <= self.parsed:
+            self.kept.popleft()
+
+    def annotation(self) -> Annotation:
+        names, attributions = self.network.names, self.network.attributions
+        return Annotation(
+            upos=self.upos,
+            xpos=self.xpos,
+            head=self.head,
+            deprel=self.deprel,
+            starts=self.starts,
+            names=names.spans(names(self.ner)),
+            attributions=attributions.spans(attributions(self.attr)),
+            antecedents=list(self._antecedents()),
+        )
+
+    def _parse(self, known: int) -> None:
+        """Heads and labels of the sentences that end before the word `known`."""
+        sentences = self._sentences(known)
+        if not sentences:
+            return
+        first, last = sentences[0][0], sentences[-1][1]
+        trees = [self._tree(start, stop) for start, stop in sentences]
+        heads = np.concatenate([heads for heads, _, _ in trees])
+        dependent = np.concatenate([vectors for _, vectors, _ in trees])
+        governor = np.concatenate([vectors for _, _, vectors in trees])
+        self.head[first:last] = heads
+        self.deprel[first:last] = self.network.labels(dependent, governor, heads == np.arange(first, last))
+        self.parsed = last
+
+    def _sentences(self, known: int) -> list[tuple[int, int]]:
+        """The complete sentences (start, end) after those parsed, given that the words before `known` are read."""
+        part = slice(self.parsed, known)
+        logits = self.sent[part] + np.float32(self.network.config.sent_bias)
+        if self.given is not None:
+            logits = np.where(self.given[part], np.float32(1), logits - np.float32(1e6))
+        starts = sentence_starts(logits, self.costs[part], self.longest)
+        edges = [self.parsed + edge for edge in np.flatnonzero(starts).tolist()]
+        edges += [known] if known == self.size else []
+        self.starts[edges[:-1]] = True
+        return list(pairwise(edges))
+
+    def _tree(self, start: int, stop: int) -> tuple[Ints, npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Heads (word numbers) of a sentence, and the label vectors of its words and of their heads.
+
+        From the window that holds it whole and most centrally; where none does, from one run around it.
+        """
+        holding = [pair for pair in self.kept if pair[0].holds(start, stop)]
+        if holding:
+            window, out = max(holding, key=lambda pair: pair[0].margin(start, stop, self.size))
+        else:
+            window = around(start, stop, self.costs, self.network.limits)
+            out = self.network.run(self.words, window)
+        part = slice(start - window.start, stop - window.start)
+        heads = decode.tree(out["arc"][part, part])
+        return heads + start, out["label_dep"][part], out["label_head"][part][heads]
+
+    def _candidates(self, window: Window, out: Outputs, first: int, last: int) -> Iterator[Candidates]:
+        """For the words `first`..`last` that may stand for a thing, the likeliest earlier words that may, best first.
+
+        The network learnt to choose among heads of mentions only: what it says of other words means nothing.
+        """
+        columns = np.flatnonzero(self.nominal[out["upos"].argmax(axis=1)])
+        for row in columns[(columns >= first - window.start) & (columns < last - window.start)].tolist():
+            earlier = columns[columns < row]
+            scores = out["coref"][row, earlier]
+            none = float(out["coref"][row, row]) + self.network.config.coref_bias
+            best = np.argsort(-scores, kind="stable")[:CANDIDATES]
+            yield window.start + row, (earlier[best] + window.start).tolist(), scores[best].tolist(), none
+
+    def _antecedents(self) -> Iterator[tuple[int, int, float]]:
+        """(anaphor, antecedent, probability) where the best antecedent that heads a phrase beats having none."""
+        inner = self.inner[self.deprel]
+        for word, earlier, scores, none in self.candidates:
+            if inner[word]:
+                continue
+            heads = [(score, other) for score, other in zip(scores, earlier, strict=True) if not inner[other]]
+            if heads and heads[0][0] > none:
+                values = np.array([none, *(score for score, _ in heads)])
+                yield word, heads[0][1], float(decode.softmax(values)[1])

@@ -1,0 +1,85 @@
+"""The trained network of one folder: a window of words in, its scores out.
+
+A window runs alone: int8 scales are taken over the whole input, so a batch would let one text change another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from threadpoolctl import ThreadpoolController
+
+from extract import decode, modelfile
+from extract.features import MODEL, Subwords, Words, counts, encode, subwords
+from extract.modelfile import ModelConfig, ModelError
+from extract.windows import Limits, Window
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Outputs = dict[str, Floats]
+
+
+class Network:
+    """The network of a model's folder, ready to run, with what turns its scores into labels."""
+
+    def __init__(self, folder: Path = MODEL, *, threads: int = 1, file: str = modelfile.NETWORK) -> None:
+        self.config = ModelConfig.load(folder)
+        self.limits = Limits(self.config.window, self.config.subwords, self.config.overlap)
+        self.names = decode.TagDecoder(self.config.ner)
+        self.attributions = decode.TagDecoder(self.config.attr)
+        self._split: Subwords = subwords(folder / modelfile.TOKENIZER)
+        self._session = _session(folder / file, threads)
+        self._blas = ThreadpoolController()  # numpy's own threads would fight with those of other processes
+        self._root = self.config.deprel.index("root")
+        pairs = modelfile.load_pairs(folder)
+        if len(pairs) != len(self.config.deprel):
+            raise ModelError(f"{folder}: {len(pairs)} label matrices for {len(self.config.deprel)} labels")
+        # one matrix [D+1, L * (D+1)]: a dependent's vector times it gives each label's vector over heads
+        self._pairs = np.ascontiguousarray(pairs.transpose(1, 0, 2).reshape(pairs.shape[1], -1))
+
+    def costs(self, words: Words) -> Ints:
+        """How many subwords each word takes."""
+        return counts(words.words, split=self._split)
+
+    def run(self, words: Words, window: Window) -> Outputs:
+        """The scores for one window, by the names in `modelfile.OUTPUTS`."""
+        part = slice(window.start, window.stop)
+        encoded = encode(words.words[part], words.para[part], words.glued[part], split=self._split)
+        values = self._session.run(
+            list(modelfile.OUTPUTS), {"ids": encoded.ids, "shape": encoded.shape, "first": encoded.first}
+        )
+        return dict(zip(modelfile.OUTPUTS, values, strict=True))
+
+    def labels(self, dependent: Floats, head: Floats, is_root: npt.NDArray[np.bool_]) -> Ints:
+        """The best label of each pair of rows, [n]; "root" is for the roots and for no other."""
+        with self._blas.limit(limits=1, user_api="blas"):
+            by_head = (_with_one(dependent) @ self._pairs).reshape(len(dependent), len(self.config.deprel), -1)
+            scores = np.matmul(by_head, _with_one(head)[:, :, None])[:, :, 0]
+        scores[:, self._root] = -np.inf
+        best: Ints = scores.argmax(axis=1).astype(np.int64)
+        best[is_root] = self._root
+        return best
+
+
+def _with_one(vectors: Floats) -> Floats:
+    return np.concatenate((vectors, np.ones((len(vectors), 1), dtype=np.float32)), axis=1)
+
+
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    if not path.is_file():
+        raise ModelError(f"{path} is missing; expected the reader's network (python -m extract.train)")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.log_severity_level = 3
+    options.enable_mem_pattern = False  # every window has its own length: a plan a length only holds memory
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    inputs, outputs = ({value.name for value in values} for values in (session.get_inputs(), session.get_outputs()))
+    if inputs != set(modelfile.INPUTS) or not outputs >= set(modelfile.OUTPUTS):
+        raise ModelError(f"{path}: inputs {sorted(inputs)}, outputs {sorted(outputs)}; expected {modelfile.OUTPUTS}")
+    return session
