@@ -26,6 +26,8 @@ from extract.article import Article
 from extract.errors import Skipped, origin
 from extract.metadata import Report, metadata
 
+__all__ = ["MAX_CHARACTERS", "Report", "Skipped", "articles"]
+
 MAX_CHARACTERS = 4_000_000
 """The longest text, and the longest line of JSONL, that is taken for an article: about 700,000 words."""
 

@@ -1,0 +1,45 @@
+"""From an article to its facts: the steps in order and nothing else. The page to read first.
+
+Each step reads what earlier ones laid down and adds its own; none looks back, and all places are code points of
+`article.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import tee
+
+from spacy.tokens import Doc
+
+from extract import frames, gazetteer, link, mentions, quotes, reader, times
+from extract.article import Article, Reading
+from extract.errors import ArticleFailed
+
+
+def read_article(article: Article) -> Reading:
+    """All that the article reports, with the characters that say so."""
+    return _read(article, reader.annotate(article.text))
+
+
+def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
+    """As `read_article` for each, in order."""
+    kept, sent = tee(articles)
+    docs = reader.annotate_all(article.text for article in sent)
+    return (_read(article, doc) for article, doc in zip(kept, docs, strict=True))
+
+
+def attempt(article: Article) -> Reading | ArticleFailed:
+    """As `read_article`, but a failing step is told, not raised: one bad article must not end the others."""
+    try:
+        return read_article(article)
+    except Exception as error:  # noqa: BLE001
+        return ArticleFailed(article.name, article.origin, f"{type(error).__name__}: {error}")
+
+
+def _read(article: Article, doc: Doc) -> Reading:
+    table = gazetteer.load()
+    named = link.resolve(doc, mentions.find(doc, table), table, article.published)
+    quoted = quotes.find(doc, named)
+    dated = times.find(doc, article.published)
+    found = frames.facts(doc, named, quoted, dated, frames.load())
+    return Reading(article=article, mentions=named, quotes=quoted, facts=found)
