@@ -26,9 +26,11 @@ class When:
     """A time as the text gives it, and the calendar values it resolves to.
 
     `earliest`..`latest` bound the time (both inclusive); both are None while the expression is unresolved. `precision`
-    is "day", "month", "year", "decade", "duration" or "" while unresolved. `inferred` marks a value that rests on a
-    publication date that was itself inferred. `relation` says how the fact stands to the time: "at", "since" (start),
-    "until" (end), "during", "for" (a duration), or "known" (known to hold at, not a start).
+    is "day", "month", "year", "decade", "duration", "interval" (the bounds are no single calendar unit: a week, a season,
+    or "last month" under a publication date known to within two months) or "" while unresolved. `inferred` marks a value
+    that rests on a publication date that was itself inferred. `relation` says how the fact stands to the time: "at",
+    "since" (start), "until" (end), "by" (no later than), "after", "during", "for" (a duration), or "known" (known to hold
+    at, not a start).
     """
 
     text: str
