@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from extract import feeds
 from extract.article import Article
 from extract.errors import Skipped, origin
 from extract.metadata import Report, metadata
@@ -157,6 +156,8 @@ def _numbered(file: IO[bytes], path: Path, report: Report) -> Iterator[tuple[int
 
 
 def _feed(path: Path, name: str, report: Report) -> Iterator[Article]:
+    from extract import feeds  # here and below: its libraries take a second to load, and few need them
+
     for index, (text, known) in enumerate(feeds.entries(_bytes(path), path, report=report), 1):
         where = f"{path} entry {index}"
         try:
@@ -166,6 +167,8 @@ def _feed(path: Path, name: str, report: Report) -> Iterator[Article]:
 
 
 def _page(path: Path, name: str, report: Report) -> Iterator[Article]:
+    from extract import feeds
+
     text, known = feeds.page(_text(path), path, report=report)
     yield Article(name=Path(name).stem, text=checked(text, path), origin=str(path), **known)
 

@@ -16,16 +16,16 @@ from extract import read
 from extract.errors import BuildError, PressgraphError
 from server import dump as dumps
 from server import questions, snapshot
-from server.cli import answers, serving
+from server.cli import answers
 from server.cli.console import Tally, existing, progress, say
 from server.cli.text import Confidence, Paths
 from server.settings import Settings
 from server.store import Store
 
 StorePath = Annotated[
-    Path | None, typer.Option("--store", help="The store's folder. [default: PRESSGRAPH_STORE, store]")
+    Path | None, typer.Option("--store", help="The store's folder. Default: PRESSGRAPH_STORE, else store.")
 ]
-Processes = Annotated[int | None, typer.Option(min=1, help="Reading processes. [default: one for each core]")]
+Processes = Annotated[int | None, typer.Option(min=1, help="Reading processes. Default: one for each core.")]
 
 DumpFormat = Enum("DumpFormat", {name: name for name in dumps.DOWNLOADS}, type=str)  # type: ignore[misc]
 
@@ -153,7 +153,7 @@ def dump(
     format: Annotated[
         DumpFormat, typer.Option(help="ttl nt rdf jsonld: the merged facts; trig nq: all graphs.")
     ] = DumpFormat.ttl,  # type: ignore[attr-defined]
-    out: Annotated[Path | None, typer.Option(help="A file to write. [default: standard output]")] = None,
+    out: Annotated[Path | None, typer.Option(help="A file to write. Default: standard output.")] = None,
 ) -> None:
     """Write the published graph as RDF."""
     graph = _snapshot(store).open()
@@ -167,13 +167,15 @@ def dump(
 def serve(
     store: StorePath = None,
     host: Annotated[
-        str | None, typer.Option(help="Address to listen on. [default: PRESSGRAPH_HOST, 127.0.0.1]")
+        str | None, typer.Option(help="Address to listen on. Default: PRESSGRAPH_HOST, else 127.0.0.1.")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port to listen on; 0 takes a free one. [default: PRESSGRAPH_PORT, 8000]")
+        int | None, typer.Option(help="Port to listen on; 0 takes a free one. Default: PRESSGRAPH_PORT, else 8000.")
     ] = None,
 ) -> None:
     """Serve a store: SPARQL, pages, downloads. Every other setting is an environment variable PRESSGRAPH_NAME."""
+    from server.cli import serving
+
     settings = _settings(store, host, port)
     _snapshot(settings.store)
     serving.serve(settings, serving.addresses)
@@ -186,6 +188,8 @@ def demo(
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
 ) -> None:
     """Build the graph of the articles, serve it, and say what to look at."""
+    from server.cli import serving
+
     settings = _settings(store, host, port)
     with Store(settings.store) as target:
         _fill(paths, target, Tally())
