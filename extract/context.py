@@ -1,0 +1,217 @@
+"""What an article tells about its names: the countries it speaks of, its year, the titles before people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc
+
+from extract import lexical
+from extract.article import Link, Mention, When
+from extract.gazetteer import Gazetteer, key
+from extract.lexical import Words
+from ontology.entity_table import Row, Tenure
+
+KNOWN = 60  # weight from which news means this person by the name without more
+MINISTER = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The words before a person's name: the title, whether it is an office, the country or body named with it."""
+
+    words: tuple[str, ...]
+    office: bool
+    country: str = ""
+
+
+@dataclass(slots=True)
+class Context:
+    """The evidence of one article, gathered once and asked by every decision."""
+
+    doc: Doc
+    gazetteer: Gazetteer
+    words: Words
+    mentions: tuple[Mention, ...]
+    year: int | None
+    countries: Counter[str] = field(default_factory=Counter)
+    lower: list[str] = field(default_factory=list)
+    _vocabulary: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, doc: Doc, mentions: tuple[Mention, ...], gazetteer: Gazetteer, published: When | None) -> Context:
+        """The context of an article; its year is that of its date where it has one."""
+        day = published.earliest or published.latest if published else None
+        made = cls(doc, gazetteer, lexical.load(), mentions, day.year if day else None)
+        made.lower = [t.lower_ for t in doc]
+        made._vocabulary = frozenset(w for w in made.lower if len(w) > 4)
+        made.countries = made._count()
+        return made
+
+    def _count(self) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for mention in self.mentions:
+            if mention.kind in ("nominal", "pronoun"):
+                continue
+            for candidate in self.gazetteer.candidates(mention.text)[:1]:
+                row = candidate.row
+                if row.type in ("country", "territory"):
+                    found[row.id] += 1
+                elif row.type in ("region", "city") and row.country and row.weight >= KNOWN:
+                    found[row.country] += 1
+        return found
+
+    @property
+    def main_country(self) -> str:
+        """The country that the article names most, "" where none leads."""
+        top = self.countries.most_common(2)
+        return top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else ""
+
+    def shares(self, row: Row) -> bool:
+        """Whether the row's description has telling words of the article."""
+        telling = {w for w in key(row.description).split() if len(w) > 6}
+        return len(telling & self._vocabulary) > 1
+
+    # -- people -------------------------------------------------------------------------------------------------
+
+    def titles(self, named: Iterable[Mention]) -> list[Title]:
+        """The titles that the article puts before, or in apposition after, the names of a person."""
+        found = []
+        for mention in named:
+            before = self._title_before(mention.first)
+            if before:
+                found.append(before)
+        return found
+
+    def _title_before(self, first: int) -> Title | None:
+        for size in range(min(5, first), 0, -1):
+            words = tuple(self.lower[first - size : first])
+            office = words in self.words.offices
+            if office or words in self.words.occupations:
+                start = first - size
+                while start > 0 and self.lower[start - 1] in self.words.title_modifiers:
+                    start -= 1
+                return Title(words, office, self._country_before(start))
+        return None
+
+    def _country_before(self, token: int) -> str:
+        end = token - 1 if token > 0 and self.lower[token - 1] in ("'s", "’s", "'", "’") else token
+        for mention in self.mentions:
+            if mention.last == end and mention.kind not in ("nominal", "pronoun"):
+                found = self.gazetteer.candidates(mention.text)
+                if found and found[0].row.type in ("country", "territory", "region"):
+                    return found[0].row.id
+        return ""
+
+    def person(self, row: Row, named: list[Mention], kind: str) -> Iterable[tuple[str, float]]:
+        """The parts that speak for or against a person of the table."""
+        titles = self.titles(named)
+        agrees = row.country in self.countries or any(t.country in self.countries for t in row.offices)
+        office = any(t.office for t in titles)
+        held = [self._held(title, row.offices) for title in titles if title.office]
+        if any(title.country and not _serves(title.country, row) for title in titles if title.office):
+            yield "office of another country", 0.5
+        if held and max(held) > 0:
+            yield "office", 1.25
+        elif titles and not office:
+            yield "another occupation", 0.6 if row.weight >= KNOWN else 0.2
+        if row.weight < MINISTER:
+            yield "little known", 1.6 if agrees and held and max(held) > 0 else 0.9 if agrees and office else 0.4
+        elif row.weight < KNOWN:
+            yield "support", 1.2 if agrees else 0.5
+        elif not agrees and not (held and max(held) > 0):
+            yield "country not named", 0.8
+        if kind == "surname":
+            yield "surname alone", 1.1 if agrees and (office or row.weight >= 75) else 0.5
+        if self.year is not None:
+            yield "time", self._time(row)
+
+    def _held(self, title: Title, offices: Iterable[Tenure]) -> float:
+        """1 where the person held the office named, in the year of the article; less at another time."""
+        best = 0.0
+        for tenure in offices:
+            if title.country and tenure.country != title.country:
+                continue
+            if not set(title.words) & set(key(tenure.office).split()):
+                continue
+            valid = self.year is None or _during(tenure, self.year)
+            best = max(best, 1.0 if valid else 0.5)
+        return best
+
+    def _time(self, row: Row) -> float:
+        born = dict(row.dates).get("born", "")[:4]
+        if self.year is None or not born.isdigit():
+            return 1.0
+        return 1.0 if 17 <= self.year - int(born) <= 110 else 0.3
+
+    def leaders(self, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """Mentions with "the Russian leader" joined to the one person of the article who leads that country."""
+        return tuple(self._leader(m, mentions) if m.kind == "nominal" and m.label == "Person" else m for m in mentions)
+
+    def _leader(self, mention: Mention, mentions: tuple[Mention, ...]) -> Mention:
+        inner = next((m for m in mentions if m.kind == "demonym" and mention.first < m.first < mention.last), None)
+        if mention.entity is not None or inner is None or inner.entity is None:
+            return mention
+        head = tuple(self.lower[inner.last : mention.last])
+        wanted = self.words.leaders.get(head, ())
+        people: dict[int, Mention] = {}
+        for other in mentions:
+            row = self.gazetteer.row(other.entity.id) if other.entity and other.label == "Person" else None
+            if row and any(_leads(t, inner.entity.id, wanted, self.year) for t in row.offices):
+                people[other.chain] = other
+        if len(people) != 1:
+            return mention
+        (chosen,) = people.values()
+        link = Link("office", 0.8, 1.0, (("only holder of the office in the article", 0.8),), self.gazetteer.version)
+        return replace(mention, entity=chosen.entity, chain=chosen.chain, link=link)
+
+    # -- places -------------------------------------------------------------------------------------------------
+
+    def place(self, row: Row, named: list[Mention]) -> Iterable[tuple[str, float]]:
+        """The parts that speak for or against a place: the country named, the place named after a comma."""
+        if row.country:
+            agrees = row.country in self.countries
+            yield "country", 1.15 if agrees else 0.95 if row.weight >= KNOWN else 0.55
+        for mention in named:
+            after = self._after_comma(mention)
+            if after:
+                yield "said to lie there", 1.2 if row.country == after else 0.3
+                break
+
+    def _after_comma(self, mention: Mention) -> str:
+        """The country of the place after "Birmingham, England", "" without one."""
+        if mention.last + 1 >= len(self.lower) or self.lower[mention.last] != ",":
+            return ""
+        for other in self.mentions:
+            if other.first == mention.last + 1 and other.label == "Location":
+                found = self.gazetteer.candidates(other.text)
+                if found and found[0].row.type in ("country", "territory"):
+                    listed = (
+                        other.last < len(self.lower)
+                        and self.lower[other.last] in ("and", ",")
+                        and mention.label == "Location"
+                    )
+                    return "" if listed and self._is_country(mention) else found[0].row.id
+                if found and found[0].row.type == "region":
+                    return found[0].row.country
+        return ""
+
+    def _is_country(self, mention: Mention) -> bool:
+        found = self.gazetteer.candidates(mention.text)
+        return bool(found) and found[0].row.type in ("country", "territory", "city")
+
+
+def _during(tenure: Tenure, year: int) -> bool:
+    return (tenure.start or "0")[:4] <= str(year) <= (tenure.end or "9999")[:4]
+
+
+def _serves(country: str, row: Row) -> bool:
+    return country == row.country or any(t.country == country for t in row.offices) or not row.offices
+
+
+def _leads(tenure: Tenure, country: str, wanted: tuple[str, ...], year: int | None) -> bool:
+    title = tenure.office.lower()
+    named = any(title == w or title.startswith((w + " of", w + " for")) for w in wanted)
+    return tenure.country == country and named and (year is None or _during(tenure, year))

@@ -1,0 +1,221 @@
+"""The entity table as a look-up: a name in, the entities that may be meant by it out.
+
+The table's text is compiled once into an SQLite file in the cache folder, named after the table's digest, written
+beside and moved into place, so that two processes that start together do not disturb each other. Opening it reads
+nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sqlite3
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from extract.article import Entity
+from ontology import entity_table
+from ontology.entity_table import QID, Row, Tenure
+
+FORMAT = "3"  # of the compiled index: raise it when its columns or `key` change
+SCHEMA = """
+CREATE TABLE entity (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, weight INTEGER NOT NULL,
+                     line TEXT NOT NULL);
+CREATE TABLE name (key TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
+                   PRIMARY KEY (key, n, kind, text)) WITHOUT ROWID;
+CREATE TABLE holder (country TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (country, n)) WITHOUT ROWID;
+"""
+_APOSTROPHES = re.compile("[’‘ʼ`´]")
+_POSSESSIVE = re.compile(r"(?:'s|(?<=s)')(?=$|[^a-z])")
+_INITIALS = re.compile(r"\b(\w)\.(?=\w\b|\W|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that a name may stand for: its row, and how the table calls it so."""
+
+    row: Row
+    kind: str
+    text: str
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, str]:
+    path = entity_table.FOLDER / "spellings.tsv"
+    pairs = (line.rstrip("\n").split("\t") for line in path.read_text(encoding="utf8").splitlines()[1:] if line)
+    return {pair[0]: pair[1] for pair in pairs}
+
+
+@lru_cache(maxsize=50_000)
+def key(text: str) -> str:
+    """The form under which spellings of one name meet: "the Shanghai Co-operation Organization's" and
+    "Shanghai Cooperation Organisation" have the same key; case, accents, points and hyphens do not count."""
+    text = _APOSTROPHES.sub("'", text)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = _POSSESSIVE.sub("", text.casefold())
+    text = _INITIALS.sub(r"\1", text).replace("&", " and ").replace("'", "").replace("co-op", "coop")
+    spellings = _spellings()
+    words = [spellings.get(word, word) for word in re.findall(r"\w+", text)]
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
+    return " ".join(words)
+
+
+class Gazetteer:
+    """Look-ups in the compiled table; one object a process (the connection is opened on first use)."""
+
+    def __init__(self, path: Path, version: str) -> None:
+        self.path, self.version = path, version
+        self._connection: sqlite3.Connection | None = None
+        self._owner = 0
+        self._candidates = lru_cache(maxsize=20_000)(self._find)
+        self._rows = lru_cache(maxsize=5_000)(self._row)
+        self.row = lru_cache(maxsize=20_000)(self._by_id)
+
+    def candidates(self, text: str) -> tuple[Candidate, ...]:
+        """The entities that the table calls so, whatever the spelling; the heaviest first."""
+        return self._candidates(key(text))
+
+    def named(self, name_key: str) -> tuple[Candidate, ...]:
+        """As `candidates`, for a name that already is a `key`."""
+        return self._candidates(name_key)
+
+    def entity(self, identifier: str) -> Entity | None:
+        """The record of an entity of the table by its id, None where the table has none."""
+        row = self.row(identifier)
+        return None if row is None else record(row)
+
+    def office_holders(self, country: str) -> tuple[Row, ...]:
+        """Those who lead or led the country, as the table knows them (heads of state and government, ministers)."""
+        found = self._query("SELECT n FROM holder WHERE country = ?", country)
+        return tuple(self._rows(n) for (n,) in found)
+
+    def _query(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
+        if self._connection is None or self._owner != os.getpid():
+            self._connection = _open(self.path)
+            self._owner = os.getpid()
+        return self._connection.execute(sql, values).fetchall()
+
+    def _find(self, name_key: str) -> tuple[Candidate, ...]:
+        found = self._query("SELECT n, kind, text FROM name WHERE key = ?", name_key)
+        if not found and name_key.endswith("s"):  # peoples: "Russians", "Kazakhs"
+            singular = self._query("SELECT n, kind, text FROM name WHERE key = ?", name_key[:-1])
+            found = [(n, PEOPLE, text) for n, kind, text in singular if kind in ("demonym", "adjective")]
+        best: dict[int, Candidate] = {}
+        for n, kind, text in sorted(found, key=lambda name: KIND_ORDER[str(name[1])]):
+            best.setdefault(n, Candidate(self._rows(n), str(kind), str(text)))
+        return tuple(sorted(best.values(), key=lambda c: (-c.row.weight, c.row.id)))
+
+    def _row(self, number: int) -> Row:
+        ((line,),) = self._query("SELECT line FROM entity WHERE n = ?", number)
+        return entity_table.parse(str(line))
+
+    def _by_id(self, identifier: str) -> Row | None:
+        found = self._query("SELECT n FROM entity WHERE id = ?", identifier)
+        return self._rows(found[0][0]) if found else None
+
+
+def record(row: Row) -> Entity:
+    """What the graph says of a row of the table."""
+    aliases = tuple(n.text for n in row.names if n.kind in ("alias", "acronym"))
+    return Entity(row.id, row.label, row.type, row.same_as, row.codes, aliases, row.description)
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path = entity_table.FOLDER, cache: Path | None = None) -> Gazetteer:
+    """The gazetteer over the table in `folder`, compiled into `cache` if that has not been done."""
+    version = digest(folder)
+    path = (cache or cache_folder()) / f"entities-{version}.sqlite"
+    if not path.exists():
+        compile_table(entity_table.read(folder), path)
+    return Gazetteer(path, version)
+
+
+def cache_folder() -> Path:
+    """Where compiled indexes are kept: `PRESSGRAPH_CACHE`, else the user's cache folder."""
+    given = os.environ.get("PRESSGRAPH_CACHE")
+    if given:
+        return Path(given)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pressgraph"
+
+
+def digest(folder: Path = entity_table.FOLDER) -> str:
+    """Twelve hexadecimal digits that change when any file of the table, or the index format, does."""
+    total = hashlib.sha256(FORMAT.encode())
+    for path in sorted(folder.glob("*.tsv")):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def compile_table(rows: Iterable[Row], path: Path) -> None:
+    """Write the index of these rows to `path`, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=path.stem, suffix=".part", dir=path.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        _fill(rows, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _fill(rows: Iterable[Row], path: Path) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
+        connection.execute("BEGIN")
+        names: list[tuple[str, int, str, str]] = []
+        for number, row in enumerate(rows):
+            line = entity_table.write(row)
+            connection.execute(
+                "INSERT INTO entity VALUES (?, ?, ?, ?, ?)", (number, row.id, row.type, row.weight, line)
+            )
+            names.extend((k, number, kind, text) for k, kind, text in _keys(row))
+            for country in {t.country for t in row.offices} if row.subtype in LEADERS else ():
+                connection.execute("INSERT OR IGNORE INTO holder VALUES (?, ?)", (country, number))
+            if len(names) > 100_000:
+                connection.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", names)
+                names.clear()
+        connection.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", names)
+        connection.execute("CREATE INDEX by_id ON entity (id)")
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+PEOPLE = "people"  # the kind of a plural demonym: "Russians"
+KIND_ORDER = {kind: order for order, kind in enumerate(("label", *entity_table.NAME_KINDS, PEOPLE))}
+LEADERS = ("head_of_state_or_government", "minister")
+_SURNAME_WEIGHT = 45  # below it a person is not meant by a bare surname in news
+
+
+def _keys(row: Row) -> Iterable[tuple[str, str, str]]:
+    for name in row.all_names:
+        if name.kind != "surname":
+            yield key(name.text), name.kind, name.text
+    if row.type == "person" and row.weight >= _SURNAME_WEIGHT and " " in row.label:
+        given = [n.text for n in row.names if n.kind == "surname"]
+        for surname in given or [row.label.split()[-1]]:
+            yield key(surname), "surname", surname
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def wikidata_id(entity: Entity) -> str:
+    """The Wikidata id of a linked entity, "" for others."""
+    return entity.id if QID.fullmatch(entity.id) else ""
+
+
+def held_at(offices: Iterable[Tenure], year: int) -> tuple[Tenure, ...]:
+    """The offices that were held at some time in the year; one without dates counts."""
+    return tuple(t for t in offices if (t.start or "0")[:4] <= str(year) <= (t.end or "9999")[:4])

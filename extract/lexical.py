@@ -1,0 +1,88 @@
+"""The words of `ontology/entities/words.yaml` (titles, heads of names, nominals, metonym contexts), loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ontology.entity_table import FOLDER
+
+Phrases = frozenset[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How English speaks of entities; each field is described in the file itself."""
+
+    honorifics: frozenset[str]
+    offices: Phrases
+    occupations: Phrases
+    title_modifiers: frozenset[str]
+    heads: Mapping[str, str]  # last or first word of a name -> the type that it tells
+    generic: frozenset[str]
+    joiners: frozenset[str]
+    particles: frozenset[str]
+    inner_possessives: frozenset[str]
+    nominals: Mapping[tuple[str, ...], str]  # head of a noun phrase -> the type that it stands for
+    leaders: Mapping[tuple[str, ...], tuple[str, ...]]
+    group_heads: frozenset[str]
+    member_heads: frozenset[str]
+    pronouns: Mapping[str, str]
+    determiners: frozenset[str]
+    place_prepositions: frozenset[str]
+    acting_prepositions: Phrases
+    place_verbs: frozenset[str]
+    ordinary: frozenset[str]
+    stray: frozenset[str]
+
+    @property
+    def titles(self) -> Phrases:
+        return self.offices | self.occupations
+
+
+@lru_cache(maxsize=2)
+def load(path: Path = FOLDER / "words.yaml") -> Words:
+    """The words of the file; a missing section is a `KeyError` that names it."""
+    with path.open(encoding="utf8") as stream:
+        raw: dict[str, Any] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    metonyms = raw["metonyms"]
+    return Words(
+        honorifics=_set(raw["honorifics"]),
+        offices=_phrases(raw["titles"]["office"]),
+        occupations=_phrases(raw["titles"]["other"]),
+        title_modifiers=_set(raw["title_modifiers"]),
+        heads={word: kind for kind, words in reversed(raw["organisation_heads"].items()) for word in words},
+        generic=_set(raw["generic"]),
+        joiners=_set(raw["joiners"]),
+        particles=_set(raw["particles"]),
+        inner_possessives=_set(raw["inner_possessives"]),
+        nominals={phrase(word): kind for kind, words in raw["nominals"].items() for word in words},
+        leaders={phrase(head): tuple(words) for head, words in raw["leaders"].items()},
+        group_heads=_set(raw["group_heads"]),
+        member_heads=_set(raw["member_heads"]),
+        pronouns={word: kind for kind, words in raw["pronouns"].items() for word in words},
+        determiners=_set(raw["determiners"]),
+        place_prepositions=_set(metonyms["place_prepositions"]),
+        acting_prepositions=_phrases(metonyms["acting_prepositions"]),
+        place_verbs=_set(metonyms["place_verbs"]),
+        ordinary=_set(raw["ordinary"]),
+        stray=_set(raw["stray"]),
+    )
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """The words of a phrase as spaCy's tokenizer parts them ("secretary-general" is three tokens)."""
+    return tuple(text.lower().replace("-", " - ").split())
+
+
+def _phrases(items: Iterable[str]) -> Phrases:
+    return frozenset(phrase(item) for item in items)
+
+
+def _set(items: Iterable[object]) -> frozenset[str]:
+    return frozenset(str(item) for item in items)

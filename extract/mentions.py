@@ -1,0 +1,187 @@
+"""What an article speaks of, and where: names, acronyms, surnames, demonyms, and what refers back to them.
+
+`find` lays every name on the Doc as a `Mention` and numbers the chains: two mentions in one chain stand for the same
+thing ("Shanghai Cooperation Organisation", "SCO", "this group"). Which thing that is, `link.resolve` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from extract import lexical, refer
+from extract.article import Mention, Span
+from extract.gazetteer import Gazetteer, key
+from extract.names import DEMONYMS, Found, NameFinder, is_acronym
+
+PERSON = "Person"
+BODY_LABELS = ("Organization", "Misc")
+
+
+def find(doc: Doc, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """All mentions in the order of the text; those inside a longer name follow it."""
+    words = lexical.load()
+    finder = NameFinder(doc, gazetteer, words)
+    chains = Chains(finder)
+    chains.fill(finder.find())
+    made = chains.mentions
+    made.extend(refer.nominals(doc, tuple(made), words, finder))
+    made.extend(refer.pronouns(doc, tuple(made), words))
+    return tuple(sorted(made, key=lambda m: (m.first, -m.last)))
+
+
+def mentions_by_token(doc: Doc, mentions: Iterable[Mention]) -> dict[int, Mention]:
+    """The outermost mention that covers each token."""
+    covered: dict[int, Mention] = {}
+    for mention in mentions:
+        for token in range(mention.first, mention.last):
+            if token not in covered or covered[token].last - covered[token].first < mention.last - mention.first:
+                covered[token] = mention
+    return covered
+
+
+def names_of(chain: int, mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """The names that the article uses in a chain, the longest first; nominals and pronouns are none."""
+    used = {m.text for m in mentions if m.chain == chain and m.kind not in ("nominal", "pronoun")}
+    return tuple(sorted(used, key=lambda text: (-len(text), text)))
+
+
+def by_chain(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+    """The mentions of each chain, in the order of the text."""
+    chains: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        chains.setdefault(mention.chain, []).append(mention)
+    return chains
+
+
+@dataclass
+class Chains:
+    """Numbers the chains of names: same name, acronym and long form, surname and full name, short and full body."""
+
+    finder: NameFinder
+    mentions: list[Mention] = field(default_factory=list)
+    _by_key: dict[tuple[str, str], int] = field(default_factory=dict)  # (family of label, key of name) -> chain
+    _people: list[tuple[tuple[str, ...], int]] = field(
+        default_factory=list
+    )  # words of a full name, in order of appearance
+    _surnames: dict[str, int] = field(default_factory=dict)  # a surname stays with the person it was first used for
+    _bodies: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
+    _acronyms: dict[str, int] = field(default_factory=dict)
+    _next: int = 0
+
+    def fill(self, found: list[Found]) -> None:
+        """Make a mention of each name; people's full names are read first, since a headline may open with a surname."""
+        chain_at: dict[int, int] = {}
+        full = [f for f in found if f.label == PERSON and f.last - f.first > 1]
+        definitions = {f.first: f for f in found if f.defines >= 0}
+        self._read_definitions(found, definitions, chain_at)
+        for name in full:
+            chain_at.setdefault(name.first, self._chain(name, self._text(name)))
+        for name in found:
+            chain = (
+                chain_at[name.first]
+                if name.first in chain_at and not name.inside
+                else self._chain(name, self._text(name))
+            )
+            self.mentions.append(self._mention(name, chain))
+        self._repeats(found)
+
+    def _read_definitions(self, found: list[Found], definitions: dict[int, Found], chain_at: dict[int, int]) -> None:
+        for name in found:
+            if name.inside:
+                continue
+            short = next((d for d in definitions.values() if d.defines == name.first and d.first != name.first), None)
+            if short is None:
+                continue
+            chain = self._chain(name, self._text(name))
+            chain_at[name.first] = chain_at[short.first] = chain
+            self._acronyms[self._text(short)] = chain
+
+    def _text(self, name: Found) -> str:
+        return self.finder.words_between(name.first, name.last)
+
+    def _chain(self, name: Found, text: str) -> int:
+        if text in self._acronyms:
+            return self._acronyms[text]
+        family = name.label if name.label in (PERSON, "NORP") else "thing"
+        name_key = key(text)
+        chain = self._by_key.get((family, name_key))
+        if chain is None:
+            words = tuple(name_key.split())
+            chain = self._short_person(words) if family == PERSON else self._short_body(name, words)
+        if chain is None:
+            chain, self._next = self._next, self._next + 1
+        self._remember(name, family, name_key, chain)
+        return chain
+
+    def _remember(self, name: Found, family: str, name_key: str, chain: int) -> None:
+        words = tuple(name_key.split())
+        self._by_key.setdefault((family, name_key), chain)
+        if family == PERSON and len(words) > 1:
+            self._people.append((words, chain))
+        elif name.label in BODY_LABELS and len(words) > 1:
+            self._bodies.append((words, chain))
+
+    def _short_person(self, words: tuple[str, ...]) -> int | None:
+        """The chain of the fuller name that these words close ("Sisi", "el-Sisi" -> Abdel Fattah el-Sisi)."""
+        joined = " ".join(words)
+        if joined in self._surnames:
+            return self._surnames[joined]
+        fuller = [chain for full, chain in self._people if len(full) > len(words) and full[-len(words) :] == words]
+        if not fuller:
+            return None
+        self._surnames[joined] = fuller[0]
+        return fuller[0]
+
+    def _short_body(self, name: Found, words: tuple[str, ...]) -> int | None:
+        """The chain of the one body whose name opens or closes with this word, said with "the" ("the Commission"),
+        or of the name that this one closes with ("SCO Association of Sports Organisations")."""
+        if name.label not in BODY_LABELS:
+            return None
+        closing = {chain for full, chain in self._bodies if 2 < len(full) < len(words) and words[-len(full) :] == full}
+        if len(closing) == 1 and not self.finder.in_table(name.first, name.last):
+            return closing.pop()
+        before = name.first - 1
+        if len(words) != 1 or before < 0 or self.finder.lower[before] not in ("the", "this", "that"):
+            return None
+        if is_acronym(self._text(name)) or self.finder.candidates(name.first, name.last)[:1]:
+            return None
+        fuller = {chain for full, chain in self._bodies if words[0] in (full[0], full[-1])}
+        return fuller.pop() if len(fuller) == 1 else None
+
+    def _mention(self, name: Found, chain: int) -> Mention:
+        text = self._text(name)
+        start = self.finder.start[name.first]
+        head = refer.head_of(self.finder.doc, name.first, name.last, self.finder.words)
+        kind = self._kind(name, text)
+        return Mention(Span(start, start + len(text)), text, name.label, kind, name.first, name.last, head, chain)
+
+    def _kind(self, name: Found, text: str) -> str:
+        if name.defines >= 0 or text in self._acronyms or (is_acronym(text) and name.last - name.first == 1):
+            return "acronym"
+        candidates = self.finder.candidates(name.first, name.last)
+        if name.last - name.first <= 2 and any(c.kind in DEMONYMS for c in candidates[:2]):
+            return "demonym"
+        if name.label == PERSON and (name.last - name.first == 1 or key(text) in self._surnames):
+            return "surname"
+        return "name"
+
+    def _repeats(self, found: list[Found]) -> None:
+        """Names that no rule saw: surnames of people whom the article names in full, acronyms that it defines."""
+        taken = {i for f in found for i in range(f.first, f.last)}
+        surnames = {full[-1]: chain for full, chain in reversed(self._people)}
+        for i, word in enumerate(self.finder.text):
+            if i in taken or not self.finder.capital[i]:
+                continue
+            if word in self._acronyms:
+                self.mentions.append(self._mention(Found(i, i + 1, "Organization", "repeat"), self._acronyms[word]))
+            elif len(word) > 2 and not word.isupper() and self._is_surname(i, word, surnames):
+                chain = self._surnames.setdefault(key(word), surnames[key(word)])
+                self.mentions.append(self._mention(Found(i, i + 1, PERSON, "repeat"), chain))
+
+    def _is_surname(self, i: int, word: str, surnames: dict[str, int]) -> bool:
+        if key(word) not in surnames or word.lower() in self.finder.words.ordinary:
+            return False
+        return not self.finder.tagged or self.finder.pos[i] in ("PROPN", "NOUN", "X")

@@ -1,0 +1,86 @@
+"""Entities that only articles know: a stable id from type and name, with context where the name would merge two.
+
+The same full name of the same type is one entity across articles. A surname alone, a body's generic name ("Foreign
+Ministry") and a name that the table knows several bearers of are kept apart by a digest of the article's text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.article import Entity, Link, Mention
+from extract.gazetteer import Gazetteer, key
+from ontology.entity_table import Row
+from ontology.iris import minted_id
+
+if TYPE_CHECKING:
+    from extract.context import Context
+
+TYPE_OF_LABEL = {
+    "Person": "person",
+    "Organization": "organisation",
+    "Location": "location",
+    "NORP": "group",
+    "Facility": "facility",
+    "Product": "product",
+    "Misc": "thing",
+    "": "thing",
+}
+
+
+def minted(named: list[Mention], context: Context, *, member_of: Row | None = None) -> Entity:
+    """The entity of a chain that is not linked."""
+    label = _label(named)
+    if member_of is not None:
+        return Entity(minted_id("group", label), label, "group", member_of=member_of.id)
+    kind = _type(named, label, context)
+    identifier = minted_id(kind, label)
+    if _shared(kind, label, context):
+        identifier += "-" + hashlib.sha256(context.doc.text.encode()).hexdigest()[:8]
+    aliases = tuple(sorted({m.text for m in named} - {label}))
+    return Entity(identifier, label, kind, aliases=aliases)
+
+
+def group(mention: Mention, mentions: tuple[Mention, ...], gazetteer: Gazetteer) -> Mention:
+    """The mention of a group ("Russian athletes") with its entity, which belongs to the country or body named in it."""
+    inner = next((m for m in mentions if m is not mention and m.first == mention.first and m.last < mention.last), None)
+    if inner is None or inner.entity is None or mention.label != "NORP":
+        return mention
+    noun = mention.text.split()[-1]
+    label = f"{inner.text} {noun}"
+    aliases = (mention.text,) if mention.text != label else ()
+    entity = Entity(minted_id("group", label), label, "group", aliases=aliases, member_of=inner.entity.id)
+    return replace(
+        mention, entity=entity, link=Link("group", 1.0, 1.0, (("named after its country", 1.0),), gazetteer.version)
+    )
+
+
+def _label(named: list[Mention]) -> str:
+    """The name that the article uses most of those in full, in the spelling used first; of a person the longest."""
+    full = [m.text for m in named if m.kind not in ("acronym", "surname")] or [m.text for m in named]
+    if named[0].label == "Person":
+        return max(dict.fromkeys(full), key=lambda text: (len(text.split()), len(text)))
+    several = [text for text in full if " " in text] or full
+    return max(dict.fromkeys(several), key=several.count)
+
+
+def _type(named: list[Mention], label: str, context: Context) -> str:
+    kind = TYPE_OF_LABEL[named[0].label]
+    if kind in ("person", "location", "group"):
+        return kind
+    words = label.lower().split()
+    cut = next((n for n, w in enumerate(words) if w in ("of", "for", "in") and n), len(words))
+    told = context.words.heads.get(words[cut - 1])
+    if told is None and words[-1].isdigit() and len(words) > 1:
+        told = context.words.heads.get(words[-2])
+    return told or kind
+
+
+def _shared(kind: str, label: str, context: Context) -> bool:
+    """Whether other articles may mean something else by this very name."""
+    words = key(label).split()
+    if kind == "person":
+        return len(words) < 2 or len(context.gazetteer.candidates(label)) > 1
+    return kind == "organisation" and all(w in context.words.generic or w in context.words.joiners for w in words)

@@ -1,0 +1,403 @@
+"""Where the names are: the reader's spans, cleaned and parted, and what the entity table and name patterns add.
+
+The reader errs (it joins "IOC President Thomas Bach" or misses an acronym), so its spans are cut at titles, brackets
+and possessives, widened to a longer name of the table, and complemented by capitalised names that the table knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from extract.gazetteer import PEOPLE, Candidate, Gazetteer
+from extract.lexical import Words
+
+LABELS = frozenset({"Person", "Organization", "Location", "NORP", "Facility", "Product", "Misc"})
+LABEL_OF_TYPE = {
+    "person": "Person",
+    "country": "Location",
+    "territory": "Location",
+    "city": "Location",
+    "region": "Location",
+    "location": "Location",
+    "facility": "Facility",
+    "event": "Misc",
+    "office": "Misc",
+    "document": "Misc",
+    "award": "Misc",
+    "thing": "Misc",
+    "product": "Product",
+    "group": "NORP",
+}
+ARTICLES = frozenset({"the", "a", "an"})
+LONGEST = 9  # words in a name of the table
+CONSIDERABLE = 55  # weight from which a single word is taken for the name without the reader's word for it
+DEMONYMS = ("demonym", "adjective", PEOPLE)
+FAMOUS = 75  # weight from which a body's name of one word counts where any word would have a capital
+BODIES = frozenset({"organisation", "sport_body", "noc", "outlet", "league"})
+_YEAR = re.compile(r"[12]\d{3}")
+_INITIALISM = re.compile(r"[A-Z][A-Za-z]*(?:[.&-]?[A-Z0-9]){1,7}[a-z]?\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name at tokens `first`..`last` (exclusive), with the reader's label or the one that its pattern tells.
+
+    `by` is "reader", "table", "pattern", "acronym" or "repeat"; `inside` marks a name within a longer one;
+    `defines` is, for an acronym in brackets, the first token of the long form that it stands for.
+    """
+
+    first: int
+    last: int
+    label: str
+    by: str
+    inside: bool = False
+    defines: int = -1
+
+    def overlaps(self, other: Found) -> bool:
+        return self.first < other.last and other.first < self.last
+
+    def holds(self, other: Found) -> bool:
+        return self.first <= other.first and other.last <= self.last
+
+
+class NameFinder:
+    """Finds the names of one Doc; holds the token facts that every rule asks for."""
+
+    def __init__(self, doc: Doc, gazetteer: Gazetteer, words: Words) -> None:
+        self.doc, self.gazetteer, self.words = doc, gazetteer, words
+        self.whole = doc.text
+        self.text = [t.text for t in doc]
+        self.start = [t.idx for t in doc]
+        self.lower = [t.lower() for t in self.text]
+        self.capital = [t[:1].isupper() for t in self.text]
+        self.tagged = doc.has_annotation("POS")
+        self.pos = [t.pos_ for t in doc] if self.tagged else [""] * len(doc)
+
+    def find(self) -> list[Found]:
+        """All names in order, each free of overlap but for those `inside` another."""
+        reader = [piece for ent in self.doc.ents if ent.label_ in LABELS
+                  for piece in self.pieces(ent.start, ent.end, ent.label_)]  # fmt: skip
+        names = _merge(reader, list(self.known()), self)
+        names = _add(names, self.patterns())
+        names = _add(names, self.acronyms(names))
+        return sorted(names, key=lambda f: (f.first, f.inside, -f.last))
+
+    def words_between(self, first: int, last: int) -> str:
+        """The text of tokens `first`..`last` (exclusive)."""
+        return self.whole[self.start[first] : self.start[last - 1] + len(self.text[last - 1])]
+
+    # -- the reader's spans -------------------------------------------------------------------------------------
+
+    def pieces(self, first: int, last: int, label: str) -> Iterator[Found]:
+        """The names in a span of the reader: without article, title and possessive, parted where it joined two."""
+        first, last = self.trimmed(first, last)
+        if first >= last:
+            return
+        cut = self._cut(first, last)
+        if cut is not None:
+            yield from self.pieces(first, cut[0], label if label != "Person" else self._label_at(first, cut[0]))
+            yield from self.pieces(cut[1], last, label)
+            return
+        title = self._title_inside(first, last)
+        if title is not None and (label == "Person" or title[0] > first) and not self.in_table(first, last):
+            if title[0] > first:
+                yield from self.pieces(first, title[0], self._label_at(first, title[0]))
+            if title[1] < last:
+                yield from self.pieces(title[1], last, "Person")
+            return
+        if any(self.capital[i] or self.text[i][:1].isdigit() for i in range(first, last)):
+            yield Found(first, last, label, "reader")
+
+    def trimmed(self, first: int, last: int) -> tuple[int, int]:
+        """The span without leading articles, honorifics and stray marks, trailing possessives and punctuation."""
+        while first < last and (
+            self.lower[first] in (*ARTICLES, "'s", "’s", "its", "their", "his", "her")
+            or self.text[first] in self.words.stray
+            or (
+                self.lower[first].rstrip(".") in self.words.honorifics
+                and last - first > 1
+                and not self.in_table(first, last)
+            )
+            or (not self.text[first][:1].isalnum() and self.text[first] not in ("'", "’"))
+        ):
+            first += 1
+        while first < last and (
+            self.lower[last - 1] in ("'s", "’s", "the", "of", "and")
+            or not any(c.isalnum() for c in self.text[last - 1])
+        ):
+            last -= 1
+        return first, last
+
+    def _cut(self, first: int, last: int) -> tuple[int, int] | None:
+        """Where a span falls into two names: the end of the first, the start of the second."""
+        for i in range(first, last):
+            if self.text[i] in "()[]" or "\n" in self.text[i]:
+                return i, i + 1
+            if not first < i < last - 1 or self.in_table(first, last):
+                continue
+            owner = self.lower[i] in ("'s", "’s") and self.lower[i - 1] not in self.words.inner_possessives
+            listed = self.lower[i] in ("and", ",") and self.in_table(first, i) and self.in_table(i + 1, last)
+            if owner or listed:
+                return i, i + 1
+        return None
+
+    def _title_inside(self, first: int, last: int) -> tuple[int, int] | None:
+        """The last title in the span and where it ends ("IOC [President] Thomas Bach")."""
+        found = None
+        i = first
+        while i < last:
+            size = self.title_at(i, last)
+            if size:
+                found = (found[0] if found and found[1] == i else i, i + size)
+                i += size
+            else:
+                i += 1
+        if found is None or (found[1] >= last and found[0] == first):
+            return None
+        start = found[0]
+        while start > first and self.lower[start - 1] in self.words.title_modifiers:
+            start -= 1
+        return start, found[1]
+
+    def title_at(self, i: int, last: int | None = None) -> int:
+        """How many tokens of a title stand at token `i` (0 for none), the longest that fits."""
+        end = len(self.text) if last is None else last
+        for size in range(min(5, end - i), 0, -1):
+            words = tuple(self.lower[i : i + size])
+            if words in self.words.offices or words in self.words.occupations:
+                return size
+        return 0
+
+    def _label_at(self, first: int, last: int) -> str:
+        candidates = self.candidates(first, last)
+        if candidates:
+            if candidates[0].kind in DEMONYMS:
+                return "NORP"
+            return LABEL_OF_TYPE.get(candidates[0].row.type, "Organization")
+        return "Organization"
+
+    # -- the table's names --------------------------------------------------------------------------------------
+
+    def candidates(self, first: int, last: int) -> tuple[Candidate, ...]:
+        if last - first > LONGEST or first >= last:
+            return ()
+        return self.gazetteer.candidates(self.words_between(first, last))
+
+    def in_table(self, first: int, last: int) -> bool:
+        return bool(self.candidates(first, last))
+
+    def known(self) -> Iterator[Found]:
+        """Names of the table at capitalised words, the longest first; single words only where they hardly mean else."""
+        i = 0
+        while i < len(self.text):
+            match = self._known_at(i) if self._may_open(i) else None
+            if match:
+                yield match
+            i = match.last if match else i + 1
+
+    def _may_open(self, i: int) -> bool:
+        text = self.text[i]
+        if self.lower[i] in ARTICLES:
+            return False
+        return self.capital[i] or (_YEAR.fullmatch(text) is not None and i + 1 < len(self.text) and self.capital[i + 1])
+
+    def _known_at(self, i: int) -> Found | None:
+        last = i + 1
+        ends = []
+        while last <= len(self.text) and last - i <= LONGEST:
+            word = self.text[last - 1]
+            if self.capital[last - 1] or _YEAR.fullmatch(word):
+                ends.append(last)
+            elif self.lower[last - 1] not in self.words.joiners or "\n" in word:
+                break
+            last += 1
+        for end in reversed(ends):
+            found = [c for c in self.candidates(i, end) if c.kind != "surname" and c.row.type != "office"]
+            if found and self._trusted(i, end, found):
+                label = "NORP" if found[0].kind in DEMONYMS else LABEL_OF_TYPE.get(found[0].row.type, "Organization")
+                return Found(i, end, label, "table")
+        return None
+
+    def _trusted(self, first: int, last: int, candidates: list[Candidate]) -> bool:
+        text = self.words_between(first, last)
+        if last - first > 1:
+            return not all(w in self.words.ordinary or w in self.words.generic for w in self.lower[first:last])
+        best = candidates[0]
+        if self.lower[first] in self.words.ordinary and not (
+            text.isupper() and len(text) > 1 and best.kind == "acronym"
+        ):
+            return False
+        if self.tagged and self.pos[first] in ("VERB", "AUX", "ADP", "ADV", "PRON", "DET", "NUM"):
+            return False
+        if best.kind in DEMONYMS:
+            return True
+        if text.isupper() or best.kind == "acronym":
+            shown = text.replace(".", "")
+            same = any(c.text.replace(".", "") == shown for c in candidates)
+            spelled = len(shown) > 3 and shown.istitle() and best.row.weight >= CONSIDERABLE
+            needed = 50 if len(shown) > 2 or best.row.type == "country" else 65
+            return (same and len(shown) > 1 and best.row.weight >= needed) or spelled
+        if not any(c.text.removeprefix("The ") == text and c.kind in ("label", "alias") for c in candidates):
+            return False
+        if self._in_longer_name(first):
+            return best.row.type in ("country", "territory") and self.title_at(first + 1) > 0
+        if best.row.type in BODIES and self._opens_sentence(first):
+            return best.row.weight >= FAMOUS
+        return best.row.weight >= (0 if best.row.type in ("country", "outlet") else CONSIDERABLE)
+
+    def _in_longer_name(self, i: int) -> bool:
+        after = i + 1 < len(self.text) and self.capital[i + 1] and self.text[i + 1].isalpha()
+        before = i > 0 and self.capital[i - 1] and self.text[i - 1].isalpha() and not self.title_at(i - 1)
+        before = before and self.lower[i - 1] not in (
+            "the",
+            "in",
+            "on",
+            "at",
+            "but",
+            "and",
+            "as",
+            "for",
+            "with",
+            "if",
+            "when",
+            "while",
+        )
+        return after or (before and not self._opens_sentence(i))
+
+    def _opens_sentence(self, i: int) -> bool:
+        return i == 0 or self.text[i - 1] in ".!?\n\"“”'‘’:" or "\n" in self.text[i - 1]
+
+    # -- names by their form ------------------------------------------------------------------------------------
+
+    def patterns(self) -> Iterator[Found]:
+        """Names that English form gives away: a person after an office, a body by its head noun."""
+        i = 0
+        while i < len(self.text):
+            size = self.title_at(i)
+            if size and (self.capital[i] or i > 0):
+                end = self._run(i + size, particles=True)
+                if end - (i + size) >= 2 and not self.title_at(i + size):
+                    yield Found(i + size, end, "Person", "pattern")
+                    i = end
+                    continue
+            if self.capital[i] and self.lower[i] not in ARTICLES:
+                end = self._run(i, particles=False)
+                label = self._head_label(i, end)
+                if label and end - i > 1:
+                    yield Found(i, end, label, "pattern")
+                i = max(end, i + 1)
+                continue
+            i += 1
+
+    def _run(self, i: int, *, particles: bool) -> int:
+        """The end of the run of capitalised words from token `i`, joined by name particles or by "of", "for"."""
+        joiners = (
+            self.words.particles if particles else frozenset({"of", "for", "the", "-", "–", "&", "de", "du", "la"})
+        )
+        last = i
+        while last < len(self.text):
+            if self.capital[last] and self.text[last].strip(".'’-").isalnum():
+                last += 1
+                continue
+            step = last
+            while step < len(self.text) and self.lower[step] in joiners and step - last < 2:
+                step += 1
+            bare = step == last or last == i or step >= len(self.text) or not self.capital[step]
+            if bare or self.lower[last] == "the":
+                break
+            last = step
+        return last
+
+    def _head_label(self, first: int, last: int) -> str:
+        if last <= first:
+            return ""
+        words = self.lower[first:last]
+        cut = next((n for n, w in enumerate(words) if w in ("of", "for") and n), len(words))
+        kind = self.words.heads.get(words[cut - 1])
+        if kind is None or all(w in self.words.generic or w in self.words.joiners for w in words):
+            return ""
+        return "Organization" if kind == "organisation" else "Facility" if kind == "facility" else "Misc"
+
+    # -- acronyms defined in the text ---------------------------------------------------------------------------
+
+    def acronyms(self, names: list[Found]) -> Iterator[Found]:
+        """Acronyms in brackets after the name they shorten ("African Union (AU)"), and that name where it is new."""
+        for i in range(1, len(self.text) - 2):
+            if self.text[i] != "(" or self.text[i + 2] != ")" or not self.capital[i + 1]:
+                continue
+            short = self.text[i + 1]
+            before = i - 1 if self.lower[i - 1] not in ("'s", "’s", "'", "’") else i - 2
+            long = next((f for f in names if f.last == before + 1 and not f.inside and f.label != "Person"), None)
+            start = self._spelled(short, before + 1)
+            if start is not None and (long is None or start < long.first):
+                long = Found(start, before + 1, long.label if long else "Organization", "acronym")
+                yield long
+            known = self.candidates(i + 1, i + 2)
+            if long is None or (start is None and not _looks_short(short)):
+                continue
+            if start is None and known and known[0].row.type in ("country", "territory", "city", "person"):
+                continue
+            yield Found(i + 1, i + 2, long.label, "acronym", defines=long.first)
+
+    def _spelled(self, short: str, end: int) -> int | None:
+        """The token at which a name that ends before `end` starts, whose initials are the acronym; None without one."""
+        letters = [c for c in short.lower() if c.isalpha()]
+        i, left = end - 1, len(letters)
+        while i >= 0 and left and end - i <= len(letters) + 5:
+            word = self.lower[i]
+            if self.capital[i] and word[0] == letters[left - 1]:
+                left -= 1
+            elif word not in self.words.joiners:
+                return None
+            i -= 1
+        return i + 1 if left == 0 and len(letters) > 1 else None
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a word is written as an acronym ("SCO", "AfCFTA", "U.S.")."""
+    return _INITIALISM.fullmatch(text) is not None and sum(c.isupper() for c in text) > 1
+
+
+def _looks_short(text: str) -> bool:
+    return is_acronym(text) or (text.istitle() and text.isalpha() and len(text) < 8)
+
+
+def _merge(reader: list[Found], known: list[Found], finder: NameFinder) -> list[Found]:
+    """The reader's names and the table's, the longer of two that overlap; those inside an unknown name kept as such."""
+    kept = list(reader)
+    for match in known:
+        rivals = [f for f in kept if f.overlaps(match) and not f.inside]
+        if not rivals:
+            kept.append(match)
+        elif any(f.holds(match) for f in rivals):
+            outer = next(f for f in rivals if f.holds(match))
+            if (outer.first, outer.last) != (match.first, match.last) and not finder.in_table(outer.first, outer.last):
+                kept.append(replace(match, inside=True))
+        elif all(match.holds(f) for f in rivals) or match.last - match.first > 1:
+            label = rivals[0].label if match.label not in ("Person", "Location") else match.label
+            kept = [f for f in kept if f not in rivals] + [replace(match, label=label)]
+            for rival in rivals:
+                for first, last in ((rival.first, match.first), (match.last, rival.last)):
+                    kept.extend(finder.pieces(first, last, rival.label) if first < last else ())
+    return kept
+
+
+def _add(names: list[Found], more: Iterator[Found]) -> list[Found]:
+    """`names` with those of `more` that overlap none; a longer one takes in what the table or a pattern found."""
+    kept = list(names)
+    for new in more:
+        rivals = [f for f in kept if f.overlaps(new)]
+        if any((f.by == "reader" and not new.holds(f)) or f.holds(new) for f in rivals):
+            if new.defines < 0:
+                continue
+            rivals = [f for f in rivals if (f.first, f.last) == (new.first, new.last)]
+        kept = (
+            [f for f in kept if f not in rivals]
+            + [replace(f, inside=True) for f in rivals if new.by != "acronym"]
+            + [new]
+        )
+    return kept

@@ -1,0 +1,201 @@
+"""What refers back: "the organisation", "this group", "the Russian leader", "he", "it", "Russian athletes".
+
+The reader's antecedents (`doc._.coref`) decide where it gives any with enough probability; else simple agreement does:
+a definite noun phrase takes the last named thing of its type, a pronoun the last subject of its kind. Nothing fitting
+means no mention: a wrong antecedent makes a wrong fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from extract.article import Mention, Span
+from extract.lexical import Words
+from extract.names import LABEL_OF_TYPE, NameFinder
+
+CREDIT = "©"  # before the name of a picture's owner, which is no part of the story
+CERTAIN = 0.5  # probability from which the reader's antecedent is taken
+BACK = 220  # tokens that a nominal may look back
+BACK_PRONOUN = 60
+_SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "nsubj:outer")
+_GROUP_LABELS = {"organisation": ("Organization",), "person": ("Person",), "country": ("Location", "NORP")}
+
+
+def head_of(doc: Doc, first: int, last: int, words: Words) -> int:
+    """The head token of a name: by the tree where there is one, else the last word before "of", "for", "in"."""
+    if doc.has_annotation("DEP"):
+        for i in range(first, last):
+            if not first <= doc[i].head.i < last or doc[i].head.i == i:
+                return i
+    for i in range(first + 1, last):
+        if doc[i].lower_ in ("of", "for", "in", "on", "against"):
+            return i - 1
+    return last - 1
+
+
+def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: NameFinder) -> Iterator[Mention]:
+    """Definite noun phrases with the chain of the name that they stand for, and groups of people of a country."""
+    covered = {i for m in mentions for i in range(m.first, m.last)}
+    antecedents = _antecedents(doc)
+    following = max((m.chain for m in mentions), default=-1) + 1
+    groups: dict[str, int] = {}
+    for i in range(len(doc)):
+        if i in covered or i == 0:
+            continue
+        named = list(_groups(i, mentions, words, finder))
+        for first, label in named:
+            if label.lower() not in groups:
+                groups[label.lower()] = following
+                following += 1
+            yield _made(finder, first, i + 1, i, groups[label.lower()], "NORP", "nominal")
+        if named:
+            continue
+        phrase = _definite(doc, i, words, finder)
+        if phrase is None:
+            continue
+        first, size, kind = phrase
+        found = _linked(antecedents.get(i + size - 1), mentions, doc) or _last_of(doc, first, mentions, kind)
+        if found is not None and not covered.intersection(range(first, i + size)):
+            yield _made(
+                finder, first, i + size, i + size - 1, found.chain, LABEL_OF_TYPE.get(kind, "Organization"), "nominal"
+            )
+
+
+def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words) -> Iterator[Mention]:
+    """Pronouns with the chain of what they stand for."""
+    antecedents = _antecedents(doc)
+    chains: dict[int, int] = {}
+    gender: dict[int, str] = {}
+    for token in doc:
+        kind = words.pronouns.get(token.lower_)
+        if kind is None or (doc.has_annotation("POS") and token.pos_ not in ("PRON", "DET")):
+            continue
+        found = _linked(antecedents.get(token.i), mentions, doc)
+        chain = found.chain if found else chains.get(antecedents.get(token.i, -1))
+        if chain is None:
+            chosen = _pronoun_antecedent(doc, token, mentions, kind, gender)
+            chain = chosen.chain if chosen else None
+        if chain is None:
+            continue
+        chains[token.i] = chain
+        if kind in ("male", "female"):
+            gender[chain] = kind
+        label = "Person" if kind in ("male", "female") else ""
+        yield Mention(
+            Span(token.idx, token.idx + len(token)), token.text, label, "pronoun", token.i, token.i + 1, token.i, chain
+        )
+
+
+def _antecedents(doc: Doc) -> dict[int, int]:
+    given = doc._.coref if doc.has_extension("coref") else ()
+    return {word: other for word, other, score in given or () if score >= CERTAIN}
+
+
+def _linked(token: int | None, mentions: tuple[Mention, ...], doc: Doc) -> Mention | None:
+    """The mention at or around the token that the reader calls the antecedent."""
+    if token is None:
+        return None
+    at = [m for m in mentions if m.first <= token < m.last and m.kind != "demonym"]
+    return min(at, key=lambda m: (m.head != token, m.last - m.first)) if at else None
+
+
+def _definite(doc: Doc, i: int, words: Words, finder: NameFinder) -> tuple[int, int, str] | None:
+    """A definite phrase whose head noun opens at `i`: its first token, the size of the head, the type meant."""
+    for size in (2, 1):
+        head = tuple(finder.lower[i : i + size])
+        kind = words.nominals.get(head)
+        if kind is None or len(head) < size:
+            continue
+        if i + size < len(doc) and (finder.pos[i + size] in ("NOUN", "PROPN") or finder.capital[i + size]):
+            return None
+        first = i - 1
+        while (
+            first > 0
+            and i - first < 4
+            and finder.lower[first] not in words.determiners
+            and finder.lower[first].isalpha()
+        ):
+            first -= 1
+        if finder.lower[first] not in words.determiners or finder.lower[first] in ("its", "these", "those"):
+            return None
+        if any(finder.capital[j] for j in range(first + 1, i)) or i - first > 2:
+            return None
+        return first, i + size - i, kind
+    return None
+
+
+def _last_of(doc: Doc, before: int, mentions: tuple[Mention, ...], kind: str) -> Mention | None:
+    """The last name of the type before a token: that of the nearest sentence's subject, else the nearest one."""
+    labels = _GROUP_LABELS.get(kind)
+    if labels is None:
+        return None
+    near = [
+        m
+        for m in mentions
+        if before - BACK < m.last <= before and m.label in labels and m.kind not in ("demonym", "nominal")
+    ]
+    near = [m for m in near if m.first == 0 or doc[m.first - 1].text != CREDIT]
+    if not near:
+        return None
+    last = near[-1]
+    if doc.has_annotation("DEP"):
+        sentence = doc[last.head].sent
+        subjects = [m for m in near if sentence.start <= m.head < sentence.end and doc[m.head].dep_ in _SUBJECTS]
+        return subjects[-1] if subjects else last
+    chains = {m.chain for m in near if last.first - m.first < 40}
+    return last if len(chains) == 1 or kind != "person" else None
+
+
+def _pronoun_antecedent(
+    doc: Doc, token: Token, mentions: tuple[Mention, ...], kind: str, gender: dict[int, str]
+) -> Mention | None:
+    if kind == "plural" or not doc.has_annotation("DEP"):
+        return None
+    near = [m for m in mentions if token.i - BACK_PRONOUN < m.last <= token.i and m.kind not in ("demonym", "nominal")]
+    if kind == "thing":
+        here = [m for m in near if m.label == "Organization" and m.head >= token.sent.start]
+        chains = {m.chain for m in here}
+        subject = token.dep_ in _SUBJECTS or token.lower_ == "its"
+        return here[-1] if len(chains) == 1 and subject else None
+    people = [m for m in near if m.label == "Person" and gender.get(m.chain, kind) == kind]
+    if not people:
+        return None
+    for sentence_start in sorted({doc[m.head].sent.start for m in people}, reverse=True):
+        here = [m for m in people if doc[m.head].sent.start == sentence_start]
+        subjects = [m for m in here if doc[m.head].dep_ in _SUBJECTS]
+        if subjects:
+            return subjects[-1]
+        if len({m.chain for m in here}) == 1:
+            return here[-1]
+    return None
+
+
+def _groups(i: int, mentions: tuple[Mention, ...], words: Words, finder: NameFinder) -> Iterator[tuple[int, str]]:
+    """The groups that a plural noun for people at `i` names, first token and label of each ("Russian and Belarusian
+    athletes" are two; "SCO members" are one)."""
+    word = finder.lower[i]
+    if word not in words.group_heads and word not in words.member_heads:
+        return
+    end = i
+    while True:
+        before = next((m for m in mentions if m.last == end), None)
+        if before is None:
+            return
+        if before.kind == "demonym" and word in words.group_heads:
+            yield before.first, f"{before.text} {finder.text[i]}"
+        elif before.label == "Organization" and word == "members" and end == i:
+            yield before.first, finder.words_between(before.first, i + 1)
+            return
+        else:
+            return
+        end = before.first - 1
+        if end <= 0 or finder.lower[end] not in ("and", "or", ","):
+            return
+
+
+def _made(finder: NameFinder, first: int, last: int, head: int, chain: int, label: str, kind: str) -> Mention:
+    text = finder.words_between(first, last)
+    start = finder.start[first]
+    return Mention(Span(start, start + len(text)), text, label, kind, first, last, head, chain)
