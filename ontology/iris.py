@@ -92,8 +92,8 @@ def concept_scheme(scheme: str) -> str:
 
 
 def part(iri: str, *names: str) -> str:
-    """A part of the thing that `iri` names: part(claim, "evidence") -> `{claim}#evidence`."""
-    return f"{iri}#{'-'.join(slug(name) for name in names)}"
+    """A part of the thing (or of the part) that `iri` names: part(claim, "evidence") -> `{claim}#evidence`."""
+    return f"{iri}{'-' if '#' in iri else '#'}{'-'.join(slug(name) for name in names)}"
 
 
 @dataclass(frozen=True, slots=True)

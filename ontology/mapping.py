@@ -30,9 +30,9 @@ class MappingError(ValueError):
 class FactMapping:
     """How one type of fact is written.
 
-    `plain` maps a status ("default": any other) to the properties of the plain triple, `plain_by_object`
-    an object's entity type to the one used in their stead. `identity` names attributes (or "relation") that tell two facts
-    of the same parties apart. `label` is a pattern over subject, object, status, role, relation, type and the attributes;
+    `plain` maps a status ("default": any other) to the properties of the plain triple, `plain_by_object` an object's
+    entity type to those used in their stead. `identity` names attributes (or "relation") that tell two facts of the
+    same parties apart. `label` is a pattern over subject, object, status, role, relation, type and the attributes.
     `default_status` is meant where the text gives no status.
     """
 
@@ -47,7 +47,7 @@ class FactMapping:
     plain_by_object: Mapping[str, tuple[NamedNode, ...]] = field(default_factory=dict)
 
     def plain_properties(self, status: str, object_type: str) -> tuple[NamedNode, ...]:
-        """The properties of the plain triple of a fact with this status and this type of object; none where it has none."""
+        """The properties of the plain triple of a fact with this status and this type of object, if any."""
         if self.plain and object_type in self.plain_by_object:
             return self.plain_by_object[object_type]
         return self.plain.get(status, self.plain.get("default", ()))
@@ -55,7 +55,7 @@ class FactMapping:
 
 @dataclass(frozen=True, slots=True)
 class AttributeMapping:
-    """How one attribute is written: as words, as the entity that they name, as a concept of a scheme, or as a number."""
+    """How one attribute is written: as words, as the entity they name, as a concept of a scheme, or as a number."""
 
     property: NamedNode
     entity: NamedNode | None = None
