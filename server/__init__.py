@@ -1,0 +1,1 @@
+"""The store, the SPARQL endpoint, linked-data pages, the web interface and the command line."""

@@ -1,0 +1,71 @@
+"""How the server and its query processes talk: frames over a socket pair, each a kind, a length and that many bytes."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+PREFIX = struct.Struct("!cI")
+FRAME = 64 << 10
+
+# From the worker: `READY` once, then for each job `HEAD` (JSON of `Head`), any number of `CHUNK`s, and `END` (JSON of
+# `End`); or `ERROR` (JSON of `Failure`) in place of what is left.
+JOB, READY, HEAD, CHUNK, END, ERROR = b"J", b"R", b"H", b"C", b"E", b"X"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker is to do: `verb` is query, dump or graph; the rest as each needs it."""
+
+    verb: str
+    snapshot: str
+    query: str = ""
+    format: str = ""
+    base: str | None = None
+    default_graphs: list[str] | None = None  # None: as the query says, or the store's own
+    named_graphs: list[str] | None = None
+    star: int | None = None  # where the `*` of SELECT * stands, and in `columns` the variables as they appear
+    columns: list[str] = field(default_factory=list)
+    words: list[tuple[int, int, str, str]] = field(default_factory=list)  # text searches: where, variable, words
+    bindings: dict[str, str] = field(default_factory=dict)  # variable -> RDF term in N-Triples
+    encoding: str | None = None
+    max_rows: int = 1 << 62
+    max_bytes: int = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What comes: `kind` is rows, boolean, graph or dataset; and the variables in order, of rows."""
+
+    kind: str
+    variables: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a job ended well: rows (where counted), bytes before compression, seconds of processor time."""
+
+    rows: int | None
+    bytes: int
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a job ended badly: the HTTP status and a sentence; where in the query, if it is the query."""
+
+    status: int
+    message: str
+    line: int | None = None
+    column: int | None = None
+
+
+def pack(kind: bytes, body: bytes) -> bytes:
+    """One frame."""
+    return PREFIX.pack(kind, len(body)) + body
+
+
+def fields(record: Any) -> dict[str, Any]:
+    """A record of this module as JSON has it."""
+    return asdict(record)

@@ -1,0 +1,200 @@
+"""A query process: takes one job at a time over its socket, answers it from a snapshot, and may be killed at any moment.
+
+Started as `python -m server.worker FD MEMORY STACK [SNAPSHOT]`. It does not import the web server, so that a new one is
+ready within milliseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from server import dump, frames, messages, negotiate, rdf, sandbox
+from server.frames import Failure, Head, Job
+from server.output import LimitError, Output
+from server.snapshot import Snapshot
+
+
+class _Refused(Exception):
+    """A job that cannot be done, with what to tell the client."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class Worker:
+    """Answers jobs from the snapshot that each names; keeps the last one open."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._stream = channel.makefile("rb", buffering=frames.FRAME)
+        self._snapshot: Snapshot | None = None
+        self._store = ox.Store()
+
+    def open(self, path: str) -> ox.Store:
+        """The store of the snapshot at `path`; an empty one where nothing was published yet."""
+        if self._snapshot is None or str(self._snapshot.path) != path:
+            self._store = ox.Store()
+            gc.collect()
+            self._snapshot = Snapshot(Path(path)) if path else None
+            self._store = self._snapshot.open() if self._snapshot else ox.Store()
+        return self._store
+
+    def serve(self) -> None:
+        """Answer jobs until the server closes the socket."""
+        self._channel.sendall(frames.pack(frames.READY, b""))
+        while prefix := self._stream.read(frames.PREFIX.size):
+            _, length = frames.PREFIX.unpack(prefix)
+            self._answer(Job(**json.loads(self._stream.read(length))))
+
+    def _answer(self, job: Job) -> None:
+        began = time.process_time()
+        out = Output(self._channel, job)
+        try:
+            self._do(job, out)
+            out.finish(began)
+        except _Refused as refused:
+            self._fail(refused.failure)
+        except SyntaxError as error:
+            self._fail(_syntax(str(error)))
+        except LimitError as error:
+            self._fail(Failure(507, str(error)))
+        except MemoryError:
+            self._fail(Failure(507, "The query needs more memory than one query may use here; ask for less at once."))
+        except (ValueError, OSError, RuntimeError) as error:
+            if out.stopped is not None:
+                self._fail(Failure(507, str(out.stopped)))
+            else:
+                self._fail(Failure(400 if isinstance(error, ValueError) else 500, str(error)))
+
+    def _fail(self, failure: Failure) -> None:
+        self._channel.sendall(frames.pack(frames.ERROR, json.dumps(frames.fields(failure)).encode()))
+
+    def _do(self, job: Job, out: Output) -> None:
+        store = self.open(job.snapshot)
+        if job.verb == "query":
+            self._query(store, job, out)
+        elif job.verb == "dump":
+            out.head = Head("graph")
+            dump.write(store, job.format, out)
+        else:
+            _graph(store, job, out)
+
+    def _query(self, store: ox.Store, job: Job, out: Output) -> None:
+        store, options = _dataset(store, job)
+        text = job.query
+        found = _run(store, text, job, options)
+        if isinstance(found, ox.QuerySolutions) and job.star is not None:
+            names = [variable.value for variable in found.variables]
+            places = {name: place for place, name in enumerate(job.columns)}
+            ordered = sorted(names, key=lambda name: places.get(name, len(places)))
+            if ordered != names:
+                text = text[: job.star] + " ".join(f"?{name}" for name in ordered) + text[job.star + 1 :]
+                found = _run(store, text, job, options)
+        _write(found, job, out)
+
+
+def _run(
+    store: ox.Store, text: str, job: Job, options: dict[str, object]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    bound = {ox.Variable(name): _term(term) for name, term in job.bindings.items()}
+    return store.query(text, base_iri=job.base, substitutions=bound or None, **options)  # type: ignore[arg-type]
+
+
+def _term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """The term that N-Triples text stands for."""
+    triple = next(iter(ox.parse(f"<x:x> <x:x> {text} .", ox.RdfFormat.N_TRIPLES)))
+    node = triple.object
+    assert not isinstance(node, ox.Triple)
+    return node
+
+
+def _dataset(store: ox.Store, job: Job) -> tuple[ox.Store, dict[str, object]]:
+    """The store to ask and the options that give it the job's dataset.
+
+    The engine counts a triple once per graph where the default graph is made of several (its issue 1919), so that such
+    a default graph is merged first; a merge that is too large ends at the memory or time limit.
+    """
+    if job.default_graphs is None:
+        return store, {}
+    default = [ox.NamedNode(iri) for iri in job.default_graphs]
+    named = [ox.NamedNode(iri) for iri in job.named_graphs or ()]
+    if len(default) > 1:
+        merged = ox.Store()
+        for graph in default:
+            quads = store.quads_for_pattern(None, None, None, graph)
+            merged.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+        for graph in named:
+            merged.extend(store.quads_for_pattern(None, None, None, graph))
+        return merged, {"default_graph": ox.DefaultGraph(), "named_graphs": named}
+    return store, {"default_graph": default, "named_graphs": named}
+
+
+def _write(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job, out: Output) -> None:
+    form = negotiate.BY_NAME[job.format]
+    if isinstance(found, ox.QueryTriples):
+        out.head = Head("graph")
+        out.rows = 0
+        rdf.write(out.counted(found), job.format, out)
+        return
+    assert isinstance(form.engine, ox.QueryResultsFormat)
+    if isinstance(found, ox.QuerySolutions):
+        out.head = Head("rows", [variable.value for variable in found.variables])
+        out.count_rows(job.format)
+    else:
+        out.head = Head("boolean")
+    found.serialize(out, form.engine)  # type: ignore[arg-type]
+
+
+def _graph(store: ox.Store, job: Job, out: Output) -> None:
+    """One graph as it is stored, for the Graph Store Protocol; the query is its IRI, empty for the default graph."""
+    graph = ox.NamedNode(job.query) if job.query else ox.DefaultGraph()
+    if isinstance(graph, ox.NamedNode) and not store.contains_named_graph(graph):
+        raise _Refused(Failure(404, f"There is no graph <{job.query}>."))
+    out.head = Head("graph")
+    quads = store.quads_for_pattern(None, None, None, graph)
+    rdf.write((ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads), job.format, out)
+
+
+def _syntax(error: str) -> Failure:
+    found = messages.place(error)
+    if found is None:
+        return Failure(400, messages.plain(error))
+    line, column, rest = found
+    return Failure(400, messages.plain(rest), line, column)
+
+
+def main(arguments: list[str]) -> None:
+    """Lock the process in and serve; in a thread of its own, for a thread's stack can be made as large as wanted."""
+    channel = socket.socket(fileno=int(arguments[0]))
+    memory, stack = int(arguments[1]), int(arguments[2])
+    sandbox.die_with_parent()
+    os.environ.clear()
+    threading.stack_size(stack << 20)
+
+    def run() -> None:
+        worker = Worker(channel)
+        sandbox.limit_memory(memory)
+        sandbox.close_network()
+        if len(arguments) > 3 and arguments[3]:
+            worker.open(arguments[3])
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server is gone
+            worker.serve()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
