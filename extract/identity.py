@@ -27,7 +27,7 @@ def run() -> Run:
     except PackageNotFoundError:
         number = "0"
     code = [*EXTRACT.glob("*.py"), *EXTRACT.glob("*.yaml"), *ONTOLOGY.glob("*.py")]
-    lexicon = [*ONTOLOGY.glob("*.yaml"), *ONTOLOGY.glob("frames/**/*.yaml")]
+    lexicon = [path for path in ONTOLOGY.rglob("*") if path.suffix in (".yaml", ".ttl")]
     return Run(
         version=f"{number}+{_digest(code)}",
         model=_digest(path for path in MODEL.iterdir() if path.suffix != ".md"),
