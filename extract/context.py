@@ -80,10 +80,24 @@ class Context:
         """The titles that the article puts before, or in apposition after, the names of a person."""
         found = []
         for mention in named:
-            before = self._title_before(mention.first)
-            if before:
-                found.append(before)
+            found.extend(t for t in (self._title_before(mention.first), self._title_after(mention.last)) if t)
         return found
+
+    def _title_after(self, last: int) -> Title | None:
+        """The title in "Mikhail Degtyarev, Russia's Minister of Sport" and "Maria Zakharova, the spokeswoman"."""
+        if last + 1 >= len(self.lower) or self.lower[last] not in (",", "(", "-", "–"):
+            return None
+        for start in range(last + 1, min(last + 6, len(self.lower))):
+            if self.lower[start] in (",", ".", ")", "said", "who", "which"):
+                return None
+            for size in range(4, 0, -1):
+                words = tuple(self.lower[start : start + size])
+                if words in self.words.offices or words in self.words.occupations:
+                    end = start + size
+                    while end < len(self.lower) and end < start + 8 and self.lower[end] not in (",", ".", ")"):
+                        end += 1
+                    return Title(tuple(self.lower[start:end]), words in self.words.offices, self._country_before(start))
+        return None
 
     def _title_before(self, first: int) -> Title | None:
         for size in range(min(5, first), 0, -1):

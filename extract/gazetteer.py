@@ -52,14 +52,18 @@ def _spellings() -> dict[str, str]:
     return {pair[0]: pair[1] for pair in pairs}
 
 
+def plain(text: str) -> str:
+    """The text without accents ("Chișinău" -> "Chisinau")."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 @lru_cache(maxsize=50_000)
 def key(text: str) -> str:
     """The form under which spellings of one name meet: "the Shanghai Co-operation Organization's" and
     "Shanghai Cooperation Organisation" have the same key; case, accents, points and hyphens do not count."""
-    text = _APOSTROPHES.sub("'", text)
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = _POSSESSIVE.sub("", text.casefold())
+    text = _POSSESSIVE.sub("", plain(_APOSTROPHES.sub("'", text)).casefold())
     text = _INITIALS.sub(r"\1", text).replace("&", " and ").replace("'", "").replace("co-op", "coop")
     spellings = _spellings()
     words = [spellings.get(word, word) for word in re.findall(r"\w+", text)]
@@ -149,8 +153,8 @@ def cache_folder() -> Path:
 def digest(folder: Path = entity_table.FOLDER) -> str:
     """Twelve hexadecimal digits that change when any file of the table, or the index format, does."""
     total = hashlib.sha256(FORMAT.encode())
-    for path in sorted(folder.glob("*.tsv")):
-        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in (*entity_table.files(folder), folder / "overrides.tsv", folder / "spellings.tsv"):
+        total.update(path.name.encode() + b"\0" + (path.read_bytes() if path.exists() else b""))
     return total.hexdigest()[:12]
 
 

@@ -29,10 +29,13 @@ class Words:
     particles: frozenset[str]
     inner_possessives: frozenset[str]
     nominals: Mapping[tuple[str, ...], str]  # head of a noun phrase -> the type that it stands for
+    any_of_type: Phrases
     leaders: Mapping[tuple[str, ...], tuple[str, ...]]
     group_heads: frozenset[str]
     member_heads: frozenset[str]
     pronouns: Mapping[str, str]
+    gendered_titles: Mapping[str, str]  # "ms" -> female
+    given_names: Mapping[str, str]  # "susan" -> female
     determiners: frozenset[str]
     place_prepositions: frozenset[str]
     acting_prepositions: Phrases
@@ -62,10 +65,13 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         particles=_set(raw["particles"]),
         inner_possessives=_set(raw["inner_possessives"]),
         nominals={phrase(word): kind for kind, words in raw["nominals"].items() for word in words},
+        any_of_type=_phrases(raw["any_of_type"]),
         leaders={phrase(head): tuple(words) for head, words in raw["leaders"].items()},
         group_heads=_set(raw["group_heads"]),
         member_heads=_set(raw["member_heads"]),
         pronouns={word: kind for kind, words in raw["pronouns"].items() for word in words},
+        gendered_titles={word: kind for kind, words in raw["gendered_titles"].items() for word in words},
+        given_names=_given_names(path.parent / "given_names.tsv"),
         determiners=_set(raw["determiners"]),
         place_prepositions=_set(metonyms["place_prepositions"]),
         acting_prepositions=_phrases(metonyms["acting_prepositions"]),
@@ -73,6 +79,11 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         ordinary=_set(raw["ordinary"]),
         stray=_set(raw["stray"]),
     )
+
+
+def _given_names(path: Path) -> dict[str, str]:
+    rows = (line.split("\t") for line in path.read_text(encoding="utf8").splitlines()[1:])
+    return {row[0]: row[1] for row in rows}
 
 
 def phrase(text: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from extract import lexical, metonyms
 from extract.article import Entity, Link, Mention, When
 from extract.context import Context
-from extract.gazetteer import PEOPLE, Candidate, Gazetteer, key, record
+from extract.gazetteer import PEOPLE, Candidate, Gazetteer, key, plain, record
 from extract.mentions import by_chain
 from extract.mint import group, minted
 from extract.names import DEMONYMS, is_acronym
@@ -159,7 +159,8 @@ def _parts(text: str, candidate: Candidate, named: list[Mention], context: Conte
     yield candidate.kind, NAME_PARTS[candidate.kind]
     yield "spelling", _spelling(text, candidate)
     yield "type", max(_type(m.label, row.type) for m in named)
-    yield "prior", round(0.4 + 0.6 * row.weight / 100, 3)
+    floor = 0.25 if candidate.kind == "acronym" else 0.4
+    yield "prior", round(floor + (1 - floor) * row.weight / 100, 3)
     if row.type == "office":
         yield "office, not a name", 0.0
     elif row.type == "person":
@@ -182,7 +183,7 @@ def _spelling(text: str, candidate: Candidate) -> float:
     """Short names count only as the table writes them: "WHO" is not "Who", "US" is not "us"."""
     if candidate.kind == PEOPLE or " " in text:
         return 1.0
-    shown, known = text.replace(".", ""), candidate.text.replace(".", "")
+    shown, known = plain(text).replace(".", ""), plain(candidate.text).replace(".", "")
     if shown == known or (shown.isupper() and known.upper() == shown and len(shown) > 4):
         return 1.0
     return 0.9 if known.isupper() and len(known) > 3 and shown == known.title() else 0.85 if len(shown) > 4 else 0.0

@@ -7,7 +7,7 @@ thing ("Shanghai Cooperation Organisation", "SCO", "this group"). Which thing th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
@@ -56,6 +56,11 @@ def by_chain(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
     return chains
 
 
+def initials(words: tuple[str, ...]) -> str:
+    """The letters that an acronym of the name has ("international association of athletics federations" -> "iaaf")."""
+    return "".join(w[0] for w in words if w not in lexical.load().joiners)
+
+
 @dataclass
 class Chains:
     """Numbers the chains of names: same name, acronym and long form, surname and full name, short and full body."""
@@ -77,8 +82,10 @@ class Chains:
         full = [f for f in found if f.label == PERSON and f.last - f.first > 1]
         definitions = {f.first: f for f in found if f.defines >= 0}
         self._read_definitions(found, definitions, chain_at)
+        full += [f for f in found if f.label == "Organization" and f.last - f.first > 2 and not f.inside]
         for name in full:
-            chain_at.setdefault(name.first, self._chain(name, self._text(name)))
+            if name.first not in chain_at:
+                chain_at[name.first] = self._chain(name, self._text(name))
         for name in found:
             chain = (
                 chain_at[name.first]
@@ -105,6 +112,11 @@ class Chains:
     def _chain(self, name: Found, text: str) -> int:
         if text in self._acronyms:
             return self._acronyms[text]
+        if name.last - name.first == 1 and is_acronym(text):
+            spelled = {chain for words, chain in self._bodies if initials(words) == text.replace(".", "").lower()}
+            if len(spelled) == 1:
+                self._acronyms[text] = spelled.pop()
+                return self._acronyms[text]
         family = name.label if name.label in (PERSON, "NORP") else "thing"
         name_key = key(text)
         chain = self._by_key.get((family, name_key))
@@ -138,7 +150,7 @@ class Chains:
     def _short_body(self, name: Found, words: tuple[str, ...]) -> int | None:
         """The chain of the one body whose name opens or closes with this word, said with "the" ("the Commission"),
         or of the name that this one closes with ("SCO Association of Sports Organisations")."""
-        if name.label not in BODY_LABELS:
+        if name.label not in (*BODY_LABELS, "Location"):
             return None
         closing = {chain for full, chain in self._bodies if 2 < len(full) < len(words) and words[-len(full) :] == full}
         if len(closing) == 1 and not self.finder.in_table(name.first, name.last):
@@ -153,6 +165,8 @@ class Chains:
 
     def _mention(self, name: Found, chain: int) -> Mention:
         text = self._text(name)
+        if chain in self._acronyms.values() and name.label in ("Location", "NORP", "Person", "Product"):
+            name = replace(name, label="Organization")  # places and people are not shortened in brackets
         start = self.finder.start[name.first]
         head = refer.head_of(self.finder.doc, name.first, name.last, self.finder.words)
         kind = self._kind(name, text)

@@ -72,6 +72,15 @@ def acts(doc: Doc, mention: Mention, words: Words) -> bool:
     if not doc.has_annotation("DEP"):
         return False
     token = doc[mention.head]
+    if (
+        mention.first == 0
+        or "\n" in doc[mention.first - 1].text
+        and doc[mention.last % len(doc)].text in (",", "(", "-", "–", "—")
+    ):
+        return False  # a dateline
+    before = tuple(t.lower_ for t in doc[max(0, mention.first - 2) : mention.first])
+    if before in words.acting_prepositions:
+        return True
     preposition = _preposition(token)
     if preposition:
         return preposition in words.acting_prepositions

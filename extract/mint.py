@@ -36,11 +36,48 @@ def minted(named: list[Mention], context: Context, *, member_of: Row | None = No
     if member_of is not None:
         return Entity(minted_id("group", label), label, "group", member_of=member_of.id)
     kind = _type(named, label, context)
+    owner, own_name = _owned(named, label, context)
+    if owner:
+        return Entity(
+            minted_id(kind, f"{owner.label} {own_name}"),
+            label if own_name != label else f"{owner.label} {label}",
+            kind,
+            aliases=tuple(sorted({m.text for m in named} - {label})),
+        )
     identifier = minted_id(kind, label)
     if _shared(kind, label, context):
         identifier += "-" + hashlib.sha256(context.doc.text.encode()).hexdigest()[:8]
     aliases = tuple(sorted({m.text for m in named} - {label}))
     return Entity(identifier, label, kind, aliases=aliases)
+
+
+def _owned(named: list[Mention], label: str, context: Context) -> tuple[Row | None, str]:
+    """The country of a body with a generic name ("Russian Foreign Ministry", "Russia's Foreign Ministry") and that name."""
+    words = label.split()
+    for size in (2, 1):
+        rest = words[size:]
+        if len(rest) and _generic(" ".join(rest), context):
+            country = _country(" ".join(words[:size]), context)
+            if country:
+                return country, " ".join(rest)
+    if not _generic(label, context):
+        return None, label
+    for mention in named:
+        before = next((m for m in context.mentions if 0 < mention.first - m.last < 2 and m.last < mention.first), None)
+        if before and context.lower[before.last] in ("'s", "’s", "'", "’"):
+            country = _country(before.text, context)
+            if country:
+                return country, label
+    return None, label
+
+
+def _country(text: str, context: Context) -> Row | None:
+    found = context.gazetteer.candidates(text)[:1]
+    return found[0].row if found and found[0].row.type in ("country", "territory") else None
+
+
+def _generic(label: str, context: Context) -> bool:
+    return all(w in context.words.generic or w in context.words.joiners for w in key(label).split())
 
 
 def group(mention: Mention, mentions: tuple[Mention, ...], gazetteer: Gazetteer) -> Mention:
@@ -80,7 +117,6 @@ def _type(named: list[Mention], label: str, context: Context) -> str:
 
 def _shared(kind: str, label: str, context: Context) -> bool:
     """Whether other articles may mean something else by this very name."""
-    words = key(label).split()
     if kind == "person":
-        return len(words) < 2 or len(context.gazetteer.candidates(label)) > 1
-    return kind == "organisation" and all(w in context.words.generic or w in context.words.joiners for w in words)
+        return " " not in key(label) or len(context.gazetteer.candidates(label)) > 1
+    return kind == "organisation" and _generic(label, context)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from extract.gazetteer import PEOPLE, Candidate, Gazetteer
+from extract.gazetteer import PEOPLE, Candidate, Gazetteer, plain
 from extract.lexical import Words
 
 LABELS = frozenset({"Person", "Organization", "Location", "NORP", "Facility", "Product", "Misc"})
@@ -76,6 +76,9 @@ class NameFinder:
         self.capital = [t[:1].isupper() for t in self.text]
         self.tagged = doc.has_annotation("POS")
         self.pos = [t.pos_ for t in doc] if self.tagged else [""] * len(doc)
+        people = [ent for ent in doc.ents if ent.label_ == "Person" and len(ent) > 1]
+        self._openers = ARTICLES | words.determiners | words.pronouns.keys()
+        self._surnames = frozenset(self.lower[self.trimmed(ent.start, ent.end)[1] - 1] for ent in people)
 
     def find(self) -> list[Found]:
         """All names in order, each free of overlap but for those `inside` another."""
@@ -110,7 +113,33 @@ class NameFinder:
                 yield from self.pieces(title[1], last, "Person")
             return
         if any(self.capital[i] or self.text[i][:1].isdigit() for i in range(first, last)):
-            yield Found(first, last, label, "reader")
+            label = self._relabelled(first, last, label)
+            if label:
+                yield Found(first, last, label, "reader")
+
+    def _relabelled(self, first: int, last: int, label: str) -> str:
+        """The label of a span, "" for none: the reader errs on single words, where a well-known name of the table
+        decides, and takes adjectives for peoples."""
+        known = self.candidates(first, last)
+        if last - first == 1:
+            if self.lower[first].rstrip(".") in self.words.honorifics:
+                return ""
+            if self.lower[first] in self._surnames:
+                return "Person"
+            told = [c for c in known if c.row.weight >= CONSIDERABLE and c.kind != "surname" and c.row.type != "office"]
+            if told and self._trusted(first, last, told) and self._label_of(told[0]) != label:
+                return self._label_of(told[0])
+        elif label != "Person" and known and known[0].row.type not in ("person", "office"):
+            return self._label_of(known[0])
+        told_by_head = self._head_label(first, last) if label not in ("Person", "NORP") else ""
+        if told_by_head and last - first > 1:
+            return told_by_head
+        if label == "NORP" and not known and not self.lower[last - 1].endswith("s"):
+            return ""
+        return label
+
+    def _label_of(self, candidate: Candidate) -> str:
+        return "NORP" if candidate.kind in DEMONYMS else LABEL_OF_TYPE.get(candidate.row.type, "Organization")
 
     def trimmed(self, first: int, last: int) -> tuple[int, int]:
         """The span without leading articles, honorifics and stray marks, trailing possessives and punctuation."""
@@ -174,11 +203,7 @@ class NameFinder:
 
     def _label_at(self, first: int, last: int) -> str:
         candidates = self.candidates(first, last)
-        if candidates:
-            if candidates[0].kind in DEMONYMS:
-                return "NORP"
-            return LABEL_OF_TYPE.get(candidates[0].row.type, "Organization")
-        return "Organization"
+        return self._label_of(candidates[0]) if candidates else "Organization"
 
     # -- the table's names --------------------------------------------------------------------------------------
 
@@ -218,7 +243,7 @@ class NameFinder:
         for end in reversed(ends):
             found = [c for c in self.candidates(i, end) if c.kind != "surname" and c.row.type != "office"]
             if found and self._trusted(i, end, found):
-                label = "NORP" if found[0].kind in DEMONYMS else LABEL_OF_TYPE.get(found[0].row.type, "Organization")
+                label = self._label_of(found[0])
                 return Found(i, end, label, "table")
         return None
 
@@ -241,7 +266,9 @@ class NameFinder:
             spelled = len(shown) > 3 and shown.istitle() and best.row.weight >= CONSIDERABLE
             needed = 50 if len(shown) > 2 or best.row.type == "country" else 65
             return (same and len(shown) > 1 and best.row.weight >= needed) or spelled
-        if not any(c.text.removeprefix("The ") == text and c.kind in ("label", "alias") for c in candidates):
+        if not any(
+            plain(c.text.removeprefix("The ")) == plain(text) and c.kind in ("label", "alias") for c in candidates
+        ):
             return False
         if self._in_longer_name(first):
             return best.row.type in ("country", "territory") and self.title_at(first + 1) > 0
@@ -284,7 +311,7 @@ class NameFinder:
                     yield Found(i + size, end, "Person", "pattern")
                     i = end
                     continue
-            if self.capital[i] and self.lower[i] not in ARTICLES:
+            if self.capital[i] and self.lower[i] not in self._openers:
                 end = self._run(i, particles=False)
                 label = self._head_label(i, end)
                 if label and end - i > 1:
@@ -378,8 +405,7 @@ def _merge(reader: list[Found], known: list[Found], finder: NameFinder) -> list[
             if (outer.first, outer.last) != (match.first, match.last) and not finder.in_table(outer.first, outer.last):
                 kept.append(replace(match, inside=True))
         elif all(match.holds(f) for f in rivals) or match.last - match.first > 1:
-            label = rivals[0].label if match.label not in ("Person", "Location") else match.label
-            kept = [f for f in kept if f not in rivals] + [replace(match, label=label)]
+            kept = [f for f in kept if f not in rivals] + [match]
             for rival in rivals:
                 for first, last in ((rival.first, match.first), (match.last, rival.last)):
                     kept.extend(finder.pieces(first, last, rival.label) if first < last else ())
@@ -395,9 +421,6 @@ def _add(names: list[Found], more: Iterator[Found]) -> list[Found]:
             if new.defines < 0:
                 continue
             rivals = [f for f in rivals if (f.first, f.last) == (new.first, new.last)]
-        kept = (
-            [f for f in kept if f not in rivals]
-            + [replace(f, inside=True) for f in rivals if new.by != "acronym"]
-            + [new]
-        )
+        inner = [replace(f, inside=True) for f in rivals if f.by == "table" or f.label in ("NORP", "Location")]
+        kept = [f for f in kept if f not in rivals] + (inner if new.by != "acronym" else []) + [new]
     return kept

@@ -56,7 +56,9 @@ def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
         if phrase is None:
             continue
         first, size, kind = phrase
-        found = _linked(antecedents.get(i + size - 1), mentions, doc) or _last_of(doc, first, mentions, kind)
+        head = tuple(finder.text[i : i + size])
+        given = _linked(antecedents.get(i + size - 1), mentions, doc)
+        found = given or _last_of(doc, first, head, kind, mentions, words, finder)
         if found is not None and not covered.intersection(range(first, i + size)):
             yield _made(
                 finder, first, i + size, i + size - 1, found.chain, LABEL_OF_TYPE.get(kind, "Organization"), "nominal"
@@ -67,7 +69,7 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words) -> Iterator[
     """Pronouns with the chain of what they stand for."""
     antecedents = _antecedents(doc)
     chains: dict[int, int] = {}
-    gender: dict[int, str] = {}
+    gender = _genders(doc, mentions, words)
     for token in doc:
         kind = words.pronouns.get(token.lower_)
         if kind is None or (doc.has_annotation("POS") and token.pos_ not in ("PRON", "DET")):
@@ -88,6 +90,20 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words) -> Iterator[
         )
 
 
+def _genders(doc: Doc, mentions: tuple[Mention, ...], words: Words) -> dict[int, str]:
+    """Whether a chain is a "he" or a "she", by the title or the given name, where those tell."""
+    found: dict[int, str] = {}
+    for mention in mentions:
+        if mention.label == "Person" and mention.chain not in found:
+            before = doc[mention.first - 1].lower_.rstrip(".") if mention.first else ""
+            told = words.gendered_titles.get(before)
+            if told is None and mention.last - mention.first > 1:
+                told = words.given_names.get(doc[mention.first].lower_)
+            if told:
+                found[mention.chain] = told
+    return found
+
+
 def _antecedents(doc: Doc) -> dict[int, int]:
     given = doc._.coref if doc.has_extension("coref") else ()
     return {word: other for word, other, score in given or () if score >= CERTAIN}
@@ -103,49 +119,65 @@ def _linked(token: int | None, mentions: tuple[Mention, ...], doc: Doc) -> Menti
 
 def _definite(doc: Doc, i: int, words: Words, finder: NameFinder) -> tuple[int, int, str] | None:
     """A definite phrase whose head noun opens at `i`: its first token, the size of the head, the type meant."""
-    for size in (2, 1):
-        head = tuple(finder.lower[i : i + size])
-        kind = words.nominals.get(head)
-        if kind is None or len(head) < size:
+    for size in (3, 2, 1):
+        kind = words.nominals.get(tuple(finder.text[i : i + size]))
+        if kind is None:
             continue
         if i + size < len(doc) and (finder.pos[i + size] in ("NOUN", "PROPN") or finder.capital[i + size]):
             return None
-        first = i - 1
-        while (
-            first > 0
-            and i - first < 4
-            and finder.lower[first] not in words.determiners
-            and finder.lower[first].isalpha()
-        ):
-            first -= 1
-        if finder.lower[first] not in words.determiners or finder.lower[first] in ("its", "these", "those"):
+        if finder.lower[i - 1] not in ("the", "this", "that"):
             return None
-        if any(finder.capital[j] for j in range(first + 1, i)) or i - first > 2:
-            return None
-        return first, i + size - i, kind
+        return i - 1, size, kind
     return None
 
 
-def _last_of(doc: Doc, before: int, mentions: tuple[Mention, ...], kind: str) -> Mention | None:
-    """The last name of the type before a token: that of the nearest sentence's subject, else the nearest one."""
+def _last_of(
+    doc: Doc,
+    before: int,
+    head: tuple[str, ...],
+    kind: str,
+    mentions: tuple[Mention, ...],
+    words: Words,
+    finder: NameFinder,
+) -> Mention | None:
+    """The last name that the head noun fits: one that has the word in it ("the union" after "European Union"), a person
+    with that title, else for a noun that fits any of its type ("the organisation") the subject of the last sentence."""
     labels = _GROUP_LABELS.get(kind)
     if labels is None:
         return None
+    near = [m for m in mentions if before - BACK < m.last <= before and m.label in labels and m.kind != "nominal"]
     near = [
         m
-        for m in mentions
-        if before - BACK < m.last <= before and m.label in labels and m.kind not in ("demonym", "nominal")
+        for m in near
+        if (m.first == 0 or doc[m.first - 1].text != CREDIT) and (m.kind != "demonym" or kind == "country")
     ]
-    near = [m for m in near if m.first == 0 or doc[m.first - 1].text != CREDIT]
-    if not near:
+    fitting = [m for m in near if _fits(m, head, kind, finder)]
+    if fitting:
+        return fitting[-1]
+    if head not in words.any_of_type or not near:
         return None
     last = near[-1]
-    if doc.has_annotation("DEP"):
+    if doc.has_annotation("DEP") and kind != "country":
         sentence = doc[last.head].sent
         subjects = [m for m in near if sentence.start <= m.head < sentence.end and doc[m.head].dep_ in _SUBJECTS]
         return subjects[-1] if subjects else last
-    chains = {m.chain for m in near if last.first - m.first < 40}
-    return last if len(chains) == 1 or kind != "person" else None
+    return last
+
+
+def _fits(mention: Mention, head: tuple[str, ...], kind: str, finder: NameFinder) -> bool:
+    """Whether the name, the table's description of it, or the title of the person has the head noun."""
+    if kind == "person":
+        around = finder.lower[max(0, mention.first - 6) : mention.first] + finder.lower[mention.last : mention.last + 8]
+        return any(tuple(around[i : i + len(head)]) == head for i in range(len(around)))
+    noun = head[-1]
+    if noun in mention.text.lower().split():
+        return True
+    known = finder.candidates(mention.first, mention.last)[:1]
+    return any(
+        noun in c.row.description.lower().split() or noun in n.text.lower().split()
+        for c in known
+        for n in c.row.all_names
+    )
 
 
 def _pronoun_antecedent(
@@ -160,6 +192,7 @@ def _pronoun_antecedent(
         subject = token.dep_ in _SUBJECTS or token.lower_ == "its"
         return here[-1] if len(chains) == 1 and subject else None
     people = [m for m in near if m.label == "Person" and gender.get(m.chain, kind) == kind]
+    people = [m for m in people if gender.get(m.chain)] or people
     if not people:
         return None
     for sentence_start in sorted({doc[m.head].sent.start for m in people}, reverse=True):

@@ -72,6 +72,7 @@ def build(kb: Path, out: Path) -> list[Row]:
     made = (row(r, countries, sources, weights, labels) for r in raw)
     rows = _unique(r for r in made if r is not None)
     _write(rows, sources, out)
+    _write_given_names(raw, out)
     return rows
 
 
@@ -220,6 +221,20 @@ def _write(rows: list[Row], sources: Mapping[str, str], out: Path) -> None:
         (out / f"{name}.rows.tsv").write_text(text, encoding="utf8")
     listing = "code\tsource\n" + "".join(f"{code}\t{name}\n" for name, code in sources.items())
     (out / "sources.tsv").write_text(listing, encoding="utf8")
+
+
+def _write_given_names(raw: Iterable[Raw], out: Path) -> None:
+    """Given names that nearly only men, or only women, of the gathered rows bear."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for r in raw:
+        if r["type"] == "person" and r.get("gender") in ("male", "female") and " " in r["label"]:
+            counts[r["label"].split()[0].lower()][r["gender"]] += 1
+    lines = []
+    for name, tally in sorted(counts.items()):
+        gender, most = tally.most_common(1)[0]
+        if most >= 3 and most >= 0.95 * tally.total() and name.isalpha():
+            lines.append(f"{name}\t{gender}\n")
+    (out / "given_names.tsv").write_text("name\tgender\n" + "".join(lines), encoding="utf8")
 
 
 def _clean(text: str) -> str:

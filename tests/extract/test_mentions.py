@@ -1,0 +1,151 @@
+"""Where the names are, and which belong together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract import gazetteer, mentions
+from extract.article import Mention
+from tests.extract.naming import named
+
+
+def found(text: str, **labels: str) -> tuple[Mention, ...]:
+    return mentions.find(named(text, **labels), gazetteer.load())
+
+
+def texts(text: str, **labels: str) -> list[str]:
+    return [m.text for m in found(text, **labels)]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "span", "expected"),
+    [
+        ("IOC President Thomas Bach spoke.", "Person", "IOC President Thomas Bach", ["IOC", "Thomas Bach"]),
+        ("Mr Kristersson spoke.", "Person", "Mr Kristersson", ["Kristersson"]),
+        ("The United Nations met.", "Organization", "The United Nations", ["United Nations"]),
+        ("Iran's move came.", "Location", "Iran's", ["Iran"]),
+        (
+            "The African Union (AU) met.",
+            "Organization",
+            "African Union (AU)",
+            ["African Union", "AU"],
+        ),
+        (
+            "The People's Republic of China signed.",
+            "Location",
+            "People's Republic of China",
+            ["People's Republic of China"],
+        ),
+        (
+            "Russia's Ambassador-at-Large Bakhtiyor Khakimov spoke.",
+            "Person",
+            "Russia's Ambassador-at-Large Bakhtiyor Khakimov",
+            ["Russia", "Bakhtiyor Khakimov"],
+        ),
+    ],
+)
+def test_a_span_of_the_reader_is_cleaned_and_parted(text: str, label: str, span: str, expected: list[str]) -> None:
+    assert texts(text, **{label: span}) == expected
+
+
+def test_a_name_that_the_reader_missed_is_found_in_the_table() -> None:
+    assert texts("It consists of Russia, India and the Kyrgyz Republic.") == ["Russia", "India", "Kyrgyz Republic"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He was reading in March.", "Who will win?", "It is nice to us.", "They may turn up.", "The most will be of use."],
+)
+def test_ordinary_words_are_no_names(text: str) -> None:
+    assert [m for m in found(text) if m.kind != "pronoun"] == []
+
+
+def test_a_title_gives_away_the_person_that_the_reader_missed() -> None:
+    (mention,) = [m for m in found("He met Foreign Minister Bakhtiyor Khakimov.") if m.label == "Person"]
+    assert mention.text == "Bakhtiyor Khakimov"
+
+
+def test_an_acronym_in_brackets_joins_the_chain_of_its_long_form() -> None:
+    made = found("The International Olympic Committee's (IOC) rules hold, the IOC said.")
+    assert [(m.text, m.kind) for m in made] == [
+        ("International Olympic Committee", "name"),
+        ("IOC", "acronym"),
+        ("IOC", "acronym"),
+    ]
+    assert len({m.chain for m in made}) == 1
+
+
+def test_an_acronym_without_brackets_joins_the_name_whose_initials_it_has() -> None:
+    text = "The International Association of Athletics Federations met. The IAAF agreed."
+    assert len({m.chain for m in found(text, Organization="International Association of Athletics Federations")}) == 1
+
+
+def test_a_surname_joins_the_first_person_who_bears_it_and_stays_with_him() -> None:
+    text = "Letu Hamhola spoke. Hamhola left. Johannes Hamhola came. Hamhola went."
+    made = found(text, Person="Letu Hamhola|Johannes Hamhola")
+    assert [m.kind for m in made] == ["name", "surname", "name", "surname"]
+    assert made[0].chain == made[1].chain == made[3].chain != made[2].chain
+
+
+def test_a_particle_surname_is_found_again() -> None:
+    made = found("President Abdel Fattah el-Sisi spoke. Sisi left.", Person="Abdel Fattah el-Sisi")
+    assert len({m.chain for m in made if m.label == "Person"}) == 1
+
+
+def test_a_demonym_inside_an_unknown_body_is_kept_inside_it() -> None:
+    made = found("The Russian Foreign Ministry replied.")
+    assert [(m.text, m.kind) for m in made] == [("Russian Foreign Ministry", "name"), ("Russian", "demonym")]
+    assert made[0].chain != made[1].chain
+
+
+def test_a_list_of_demonyms_before_a_plural_noun_is_a_group_each() -> None:
+    groups = [m for m in found("Russian and Belarusian athletes stay out.") if m.kind == "nominal"]
+    assert [m.text for m in groups] == ["Russian and Belarusian athletes", "Belarusian athletes"]
+    assert len({m.head for m in groups}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "nominal"),
+    [
+        ("The Shanghai Cooperation Organisation met in Samarkand. This group was formed in 2001.", "This group"),
+        ("The European Union agreed. Germany and the World Bank came. The union has 27 states.", "The union"),
+    ],
+)
+def test_a_definite_noun_phrase_stands_for_the_name_that_it_fits(text: str, nominal: str) -> None:
+    made = found(text)
+    (phrase,) = [m for m in made if m.kind == "nominal"]
+    assert phrase.text == nominal
+    assert phrase.chain == made[0].chain
+
+
+def test_a_noun_that_fits_no_name_stands_for_none() -> None:
+    made = found("The European Union agreed. The ministry did not.")
+    assert [m.kind for m in made] == ["name"]
+
+
+def test_the_owner_of_a_picture_is_not_what_a_group_refers_to() -> None:
+    made = found("The African Union met ©Getty Images\nThis group was formed in 2001.", Organization="Getty Images")
+    (phrase,) = [m for m in made if m.kind == "nominal"]
+    assert phrase.chain == made[0].chain
+
+
+def test_offsets_and_tokens_agree_with_the_text(corpus: Path) -> None:
+    for path in sorted(corpus.glob("*.txt")):
+        text = path.read_text(encoding="utf8")
+        doc = named(text)
+        for mention in mentions.find(doc, gazetteer.load()):
+            assert mention.span.of(text) == mention.text == doc[mention.first : mention.last].text
+            assert mention.first <= mention.head < mention.last
+
+
+def test_each_token_belongs_to_the_outermost_mention_over_it() -> None:
+    made = found("The Russian Foreign Ministry replied.")
+    cover = mentions.mentions_by_token(named("The Russian Foreign Ministry replied."), made)
+    assert {cover[i].text for i in (1, 2, 3)} == {"Russian Foreign Ministry"}
+
+
+def test_names_of_a_chain_leave_out_what_is_no_name() -> None:
+    made = found("The African Union (AU) met. This group grew.")
+    assert mentions.names_of(made[0].chain, made) == ("African Union", "AU")
