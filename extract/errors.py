@@ -41,7 +41,7 @@ class ArticleFailed(PressgraphError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"{self.place or self.name}: the article was left out: {self.reason}"
+        return f"{self.place or self.name}: cannot be read: {self.reason}"
 
 
 class BuildError(PressgraphError):
