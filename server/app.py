@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -22,6 +22,7 @@ from server.responses import HTTPProblem
 from server.routes import sparql
 from server.scanner import RefusedError
 from server.settings import Settings
+from server.writing import Writing
 
 FOLDER = Path(__file__).parent
 ROUTES = (
@@ -46,7 +47,7 @@ class App(FastAPI):
 def create_app(settings: Settings | None = None) -> App:
     """The server as an ASGI application: `app.state.engine` answers queries, `app.state.settings` are its settings."""
     settings = settings or Settings()
-    engine = Engine(settings)
+    engine, writing = Engine(settings), Writing(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -54,24 +55,29 @@ def create_app(settings: Settings | None = None) -> App:
         try:
             yield
         finally:
+            await writing.stop()
             await engine.stop()
 
     app = App(title="Pressgraph", description="What news articles report, as linked data.", lifespan=lifespan)
-    app.state.engine, app.state.settings = engine, settings
-    for name in ROUTES:
-        if importlib.util.find_spec(f"server.routes.{name}") is not None:
-            app.include_router(importlib.import_module(f"server.routes.{name}").router)
+    app.state.engine, app.state.settings, app.state.writing = engine, settings, writing
+    paths = set()
+    for router in _routers():
+        app.include_router(router)
+        paths |= {getattr(route, "path", "") for route in router.routes}
     if (FOLDER / "static").is_dir():
         app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     for kind in (HTTPProblem, QueryError, RefusedError, NotAcceptableError):
         app.add_exception_handler(kind, _say)
-    page = _inner(app, "/query") if _has(app, "/query") else _page
-    app.endpoint = sparql.Endpoint(engine, settings, page=page, description=_inner(app, "/description"))
+    page = _inner(app, "/query") if "/query" in paths else _page
+    app.endpoint = sparql.Endpoint(engine, settings, page=page, description=_inner(app, "/description"), writing=writing)
     return app
 
 
-def _has(app: FastAPI, path: str) -> bool:
-    return any(getattr(route, "path", None) == path for route in app.routes)
+def _routers() -> Iterator[APIRouter]:
+    """The router of each module of `ROUTES` that is there."""
+    for name in ROUTES:
+        if importlib.util.find_spec(f"server.routes.{name}") is not None:
+            yield importlib.import_module(f"server.routes.{name}").router
 
 
 async def _page(scope: Scope, receive: Receive, send: Send) -> None:

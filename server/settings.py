@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from pydantic import field_validator
 
 
 class Settings(BaseSettings):
@@ -24,7 +23,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on.")
 
     workers: int = Field(
-        max(2, os.cpu_count() or 2), ge=1, description="Query processes kept ready; one client gets all but one of them."
+        max(2, os.cpu_count() or 2), ge=1, description="Queries that run at a time, each in a process; a further one is for who has none running."
     )
     slow_workers: int = Field(4, ge=0, description="Further processes for queries that run longer than `slow_after`.")
     slow_after: float = Field(0.2, gt=0, description="Seconds after which a query is slow and yields the processor.")
@@ -44,6 +43,7 @@ class Settings(BaseSettings):
     max_upload: int = Field(64 << 20, ge=256, description="Bytes of RDF that one Graph Store request may send.")
     max_nesting: int = Field(64, ge=4, description="How deep brackets may be nested in a query.")
     max_tokens: int = Field(12_000, ge=100, description="Words and signs that a query may have.")
+    max_connections: int = Field(1000, ge=8, description="Connections at a time; more are answered 503.")
     queue: int = Field(256, ge=0, description="Queries that may wait for a process; more are answered 503.")
     queue_per_client: int = Field(128, ge=0, description="Queries of one client that may wait; more are answered 429.")
     rate: float = Field(100.0, ge=0, description="Evaluated queries a second that one client may ask; 0 is no limit.")

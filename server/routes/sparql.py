@@ -8,15 +8,17 @@ from functools import lru_cache
 
 from starlette.types import Receive, Scope, Send
 
-from server import negotiate, request, responses, scanner
+from server import negotiate, request, responses
 from server.engine import Engine
 from server.frames import Job
 from server.negotiate import Format
 from server.process import Answer, QueryError
 from server.request import Request
 from server.responses import CORS, Headers, HTTPProblem
+from server.routes import ingest
 from server.scanner import RefusedError, Scan
 from server.settings import Settings
+from server.writing import Writing
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 ENCODINGS = ("gzip",)
@@ -29,12 +31,14 @@ PATIENCE = 0.1  # seconds before it is worth a task to watch whether the client 
 class Endpoint:
     """The endpoint. `page` answers people with browsers, `description` what asks for RDF without a query."""
 
-    def __init__(self, engine: Engine, settings: Settings, *, page: Page, description: Page) -> None:
+    def __init__(
+        self, engine: Engine, settings: Settings, *, page: Page, description: Page, writing: Writing
+    ) -> None:
         self._engine = engine
         self._settings = settings
         self._page, self._description = page, description
         self._scan = lru_cache(maxsize=512)(engine.scan)
-        self.update: Callable[[Scope, Request, Send], Awaitable[None]] | None = None
+        self._writing = writing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         query = ""
@@ -53,9 +57,7 @@ class Endpoint:
     async def _answer(self, scope: Scope, receive: Receive, send: Send, asked: Request) -> None:
         accept = responses.header(scope, b"accept")
         if asked.update is not None:
-            if self.update is None:
-                raise HTTPProblem(403, "This endpoint is for reading; updates are switched off.")
-            await self.update(scope, asked, send)
+            await ingest.update(scope, asked, send, self._settings, self._writing)
         elif asked.format is None and scope["method"] != "POST" and _is_browser(accept):
             await self._page(scope, receive, send)
         elif asked.query is None:
@@ -183,8 +185,3 @@ async def _watch(receive: Receive, answer: Answer) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     answer.close()
-
-
-def scan_limits(settings: Settings) -> scanner.Limits:
-    """How large a query may be, as the settings say."""
-    return scanner.Limits(settings.max_query, settings.max_nesting, settings.max_tokens)

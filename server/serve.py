@@ -1,0 +1,37 @@
+"""The server as a process: uvicorn with what a public endpoint needs."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from server.app import create_app
+from server.settings import Settings
+
+
+def config(settings: Settings) -> uvicorn.Config:
+    """How uvicorn is to run the application."""
+    return uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        limit_concurrency=settings.max_connections,
+        backlog=2048,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=max(1, round(settings.drain)),
+    )
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C; running queries get `drain` seconds to end."""
+    uvicorn.Server(config(settings)).run()
+
+
+if __name__ == "__main__":
+    run(Settings())
