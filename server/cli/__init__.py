@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 for command in (graph.demo, graph.build, graph.serve, graph.query, graph.dump, graph.load):
     app.command()(command)
+app.command()(text.read)
 app.command()(text.facts)
 app.command("eval")(text.evaluate)
 

@@ -12,11 +12,11 @@ import typer
 from rich.table import Table
 
 from extract import evaluate as measure
-from extract import read
 from extract.article import Article, Reading
 from extract.errors import ArticleFailed, PressgraphError
 from extract.evaluate import Finding, Result
 from extract.jsonl import Record, records
+from extract.read import articles
 from ontology.iris import Iris
 from server.cli.console import Tally, out, progress
 from server.settings import Settings
@@ -44,6 +44,31 @@ def facts(
             typer.echo(json.dumps(found, ensure_ascii=False))
         else:
             out.print(_line(found), markup=False)
+    tally.end()
+
+
+def read(
+    paths: Paths,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document an article.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write an HTML page of displaCy here instead.")] = None,
+    trees: Annotated[bool, typer.Option(help="Show the sentences' trees in the terminal.")] = True,
+) -> None:
+    """Show what the reader sees in articles: names, attributions, trees."""
+    from extract import reader, show
+
+    tally = Tally()
+    docs = ((article.name, reader.annotate(article.text)) for article in articles(paths, report=tally.report))
+    pages = []
+    for name, doc in docs:
+        tally.done += 1
+        if html is not None:
+            pages.append((name, doc))
+        elif as_json:
+            typer.echo(show.as_json(doc))
+        else:
+            out.print(show.in_terminal(doc, title=name, trees=trees))
+    if html is not None:
+        html.write_text(show.as_page(pages), "utf8")
     tally.end()
 
 
@@ -82,11 +107,11 @@ def figures(result: Result) -> Record:
     return {"types": types, **{name: getattr(result, name) for name in whole}}
 
 
-def readings(articles: Iterator[Article], tally: Tally) -> Iterator[Reading]:
+def readings(found: Iterator[Article], tally: Tally) -> Iterator[Reading]:
     """Each article read; one that fails is said and left out."""
     from extract import pipeline  # here, so that the other commands start without loading spaCy
 
-    for article in articles:
+    for article in found:
         reading = pipeline.attempt(article)
         if isinstance(reading, ArticleFailed):
             tally.report(reading)
@@ -99,7 +124,7 @@ def _records(paths: list[Path], tally: Tally, least: float) -> Iterator[Record]:
     iris = Iris(Settings().base)
     with progress("reading") as shown:
         task = shown.add_task("")
-        for reading in readings(read.articles(paths, report=tally.report), tally):
+        for reading in readings(articles(paths, report=tally.report), tally):
             shown.update(task, description=f"{tally.done} articles")
             yield from (record for record in records(reading, iris=iris) if record["confidence"] >= least)
 
