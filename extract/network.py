@@ -25,13 +25,17 @@ Outputs = dict[str, Floats]
 class Network:
     """The network of a model's folder, ready to run, with what turns its scores into labels."""
 
-    def __init__(self, folder: Path = MODEL, *, threads: int = 1, file: str = modelfile.NETWORK) -> None:
+    def __init__(self, folder: Path = MODEL, *, threads: int = 1) -> None:
         self.config = ModelConfig.load(folder)
         self.limits = Limits(self.config.window, self.config.subwords, self.config.overlap)
         self.names = decode.TagDecoder(self.config.ner)
         self.attributions = decode.TagDecoder(self.config.attr)
         self._split: Subwords = subwords(folder / modelfile.TOKENIZER)
-        self._session = _session(folder / file, threads)
+        if self.config.digest != (seen := _digest(folder / modelfile.NETWORK)):
+            raise ModelError(
+                f"{folder / modelfile.NETWORK}: its digest is {seen}, that of {modelfile.CONFIG} {self.config.digest}"
+            )
+        self._session = _session(folder / modelfile.NETWORK, threads)
         self._blas = ThreadpoolController()  # numpy's own threads would fight with those of other processes
         self._root = self.config.deprel.index("root")
         pairs = modelfile.load_pairs(folder)
@@ -68,9 +72,13 @@ def _with_one(vectors: Floats) -> Floats:
     return np.concatenate((vectors, np.ones((len(vectors), 1), dtype=np.float32)), axis=1)
 
 
-def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def _digest(path: Path) -> str:
     if not path.is_file():
         raise ModelError(f"{path} is missing; expected the reader's network (python -m extract.train)")
+    return modelfile.digest(path)
+
+
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -24,7 +24,6 @@ from spacy.tokens import Doc, Span
 from extract.annotate import Annotation
 from extract.annotate import annotate as annotate_words
 from extract.features import MODEL, Words, words_of
-from extract.modelfile import NETWORK
 from extract.network import Network
 
 COMPONENT = "pressgraph_reader"
@@ -90,9 +89,9 @@ def _span(doc: Doc, index: list[int], part: tuple[int, int, str]) -> Span:
     return Span(doc, index[first], index[end - 1] + 1, label=label)
 
 
-@Language.factory(COMPONENT, default_config={"model": None, "threads": 1, "network": NETWORK})
-def _create(nlp: Language, name: str, model: str | None, threads: int, network: str) -> Reader:
-    return Reader(Network(Path(model) if model else MODEL, threads=threads, file=network))
+@Language.factory(COMPONENT, default_config={"model": None, "threads": 1})
+def _create(nlp: Language, name: str, model: str | None, threads: int) -> Reader:
+    return Reader(Network(Path(model) if model else MODEL, threads=threads))
 
 
 @lru_cache(maxsize=2)
