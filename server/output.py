@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -37,11 +36,11 @@ class Compressor(Protocol):
 class Output:
     """A binary stream for the engine to write one answer to."""
 
-    def __init__(self, channel: socket.socket, job: Job) -> None:
+    def __init__(self, send: Callable[[bytes], object], job: Job) -> None:
         self.head = Head("")
         self.rows: int | None = None
         self.stopped: LimitError | None = None
-        self._channel = channel
+        self._transmit = send
         self._job = job
         self._bytes = 0
         self._buffer = bytearray()
@@ -103,7 +102,7 @@ class Output:
         if data:
             parts.append(frames.pack(frames.CHUNK, data))
         parts.append(closing)
-        self._channel.sendall(b"".join(parts))
+        self._transmit(b"".join(parts))
 
     def _stop(self, message: str) -> None:
         self.stopped = LimitError(message)
@@ -117,7 +116,8 @@ def compressor(encoding: str | None) -> Compressor | None:
     if encoding == "zstd":
         import zstandard
 
-        return zstandard.ZstdCompressor(level=3).compressobj()
+        made: Compressor = zstandard.ZstdCompressor(level=3).compressobj()
+        return made
     return None
 
 

@@ -59,7 +59,7 @@ class Worker:
 
     def _answer(self, job: Job) -> None:
         began = time.process_time()
-        out = Output(self._channel, job)
+        out = Output(self._channel.sendall, job)
         try:
             self._do(job, out)
             out.finish(began)
@@ -83,25 +83,27 @@ class Worker:
     def _do(self, job: Job, out: Output) -> None:
         store = self.open(job.snapshot)
         if job.verb == "query":
-            self._query(store, job, out)
+            query(store, job, out)
         elif job.verb == "dump":
             out.head = Head("graph")
             dump.write(store, job.format, out)
         else:
             _graph(store, job, out)
 
-    def _query(self, store: ox.Store, job: Job, out: Output) -> None:
-        store, options = _dataset(store, job)
-        text = job.query
-        found = _run(store, text, job, options)
-        if isinstance(found, ox.QuerySolutions) and job.star is not None:
-            names = [variable.value for variable in found.variables]
-            places = {name: place for place, name in enumerate(job.columns)}
-            ordered = sorted(names, key=lambda name: places.get(name, len(places)))
-            if ordered != names:
-                text = text[: job.star] + " ".join(f"?{name}" for name in ordered) + text[job.star + 1 :]
-                found = _run(store, text, job, options)
-        _write(found, job, out)
+
+def query(store: ox.Store, job: Job, out: Output) -> None:
+    """Answer a query from a store, with the dataset, the columns and in the format that the job asks for."""
+    store, options = _dataset(store, job)
+    text = job.query
+    found = _run(store, text, job, options)
+    if isinstance(found, ox.QuerySolutions) and job.star is not None:
+        names = [variable.value for variable in found.variables]
+        places = {name: place for place, name in enumerate(job.columns)}
+        ordered = sorted(names, key=lambda name: places.get(name, len(places)))
+        if ordered != names:  # the engine has the columns of SELECT * in alphabetical order
+            text = text[: job.star] + " ".join(f"?{name}" for name in ordered) + text[job.star + 1 :]
+            found = _run(store, text, job, options)
+    _write(found, job, out)
 
 
 def _run(
@@ -115,7 +117,7 @@ def _term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """The term that N-Triples text stands for."""
     triple = next(iter(ox.parse(f"<x:x> <x:x> {text} .", ox.RdfFormat.N_TRIPLES)))
     node = triple.object
-    assert not isinstance(node, ox.Triple)
+    assert isinstance(node, ox.NamedNode | ox.BlankNode | ox.Literal)
     return node
 
 
