@@ -1,4 +1,4 @@
-"""How values are shown to people: dates with what is uncertain about them, numbers, links out by the name of their site."""
+"""How values are shown to people: dates with what is uncertain about them, numbers, links by their site."""
 
 from __future__ import annotations
 

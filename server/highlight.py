@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def paragraphs(text: str, claims: Sequence[Marked], names: Iterable[Marked]) -> 
     """The text in paragraphs of pieces; joined again, the pieces are the text but for its line ends."""
     by_place = _longest_first(names)
     borders = sorted({0, len(text), *_borders(claims, len(text)), *_borders(by_place, len(text)), *_line_ends(text)})
-    pieces = [_piece(text, start, end, claims, by_place) for start, end in zip(borders, borders[1:], strict=False)]
+    pieces = [_piece(text, start, end, claims, by_place) for start, end in pairwise(borders)]
     return [tuple(line) for line in _lines(pieces) if any(piece.text.strip() for piece in line)]
 
 

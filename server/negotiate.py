@@ -125,7 +125,7 @@ def _quality(form: Format, wanted: tuple[tuple[str, float], ...]) -> float:
     for place, media in enumerate(form.media):
         for span, weight in wanted:
             rank = _rank(span, media)
-            if rank > specific or (rank == specific and weight > found and place == 0):
+            if rank > specific or (rank == specific >= 0 and weight > found and place == 0):
                 found, specific = weight - (0.0001 if place and weight else 0.0), rank
     return found
 

@@ -73,14 +73,18 @@ class View:
 
     def html(self, template: str, status: int = 200, /, **context: object) -> HTMLResponse:
         """The page of a template; every template knows `href`, `root`, `base` and the path of the request."""
-        page = _templates().get_template(template).render(
-            href=self.href,
-            root=self.root,
-            base=self.settings.base,
-            path=self.request.url.path,
-            vendor=(FOLDER / "static" / "vendor" / "yasgui.min.js").is_file(),
-            rdf_links=RDF_LINKS,
-            **context,
+        page = (
+            _templates()
+            .get_template(template)
+            .render(
+                href=self.href,
+                root=self.root,
+                base=self.settings.base,
+                path=self.request.url.path,
+                vendor=(FOLDER / "static" / "vendor" / "yasgui.min.js").is_file(),
+                rdf_links=RDF_LINKS,
+                **context,
+            )
         )
         return HTMLResponse(page, status)
 
@@ -102,7 +106,7 @@ def wanted(request: Request, suffix: Format | None) -> Format:
 
 
 async def resource(view: View, iri: str, form: Format, describe: str, variable: str, page: Page) -> Response:
-    """The page of a thing, or the named CONSTRUCT query about it in the format; 404 where the graph has no such thing."""
+    """The page of a thing, or the named CONSTRUCT query about it; 404 where the graph has no such thing."""
     tag = responses.etag(view.engine.snapshot_path(), str(view.request.url), form.name, view.root)
     headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "public, no-cache", "Access-Control-Allow-Origin": "*"}
     if responses.matches(view.request.headers.get("if-none-match"), tag):

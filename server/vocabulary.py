@@ -1,4 +1,4 @@
-"""The vocabulary as the pages show it: its terms with label, comment, domain, range and example, from the Turtle itself."""
+"""The vocabulary as the pages show it: its terms with label, comment, domain, range and example."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ import pyoxigraph as ox
 
 from server import prefixes
 
-FILES = {"": "pressgraph.ttl", "shapes": "shapes.ttl", "status": "roles.ttl", "measure": "roles.ttl", "factuality": "roles.ttl"}
+FILES = {
+    "": "pressgraph.ttl",
+    "shapes": "shapes.ttl",
+    "status": "roles.ttl",
+    "measure": "roles.ttl",
+    "factuality": "roles.ttl",
+}
 NAMESPACE = "https://w3id.org/pressgraph/ns"
 
 
@@ -99,7 +105,11 @@ def _term(iri: str, about: Mapping[str, list[str]]) -> Term:
         label=one("rdfs:label", "skos:prefLabel"),
         comment=one("rdfs:comment", "skos:definition"),
         example=one("skos:example"),
-        broader=(*about.get("rdfs:subClassOf", ()), *about.get("rdfs:subPropertyOf", ()), *about.get("skos:broader", ())),
+        broader=(
+            *about.get("rdfs:subClassOf", ()),
+            *about.get("rdfs:subPropertyOf", ()),
+            *about.get("skos:broader", ()),
+        ),
         domain=one("rdfs:domain"),
         range=one("rdfs:range"),
         matches=tuple(about.get("skos:closeMatch", ())),

@@ -1,0 +1,48 @@
+"""`/search`: entities by name, and sentences by the words in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+
+from server.display import Row, value
+from server.engine import Rows
+from server.pages import View
+
+router = APIRouter()
+_LONGEST = 100
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence that holds the words, and the facts that it states."""
+
+    text: str
+    article: str
+    headline: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+
+
+@router.get("/search", include_in_schema=False)
+async def search(request: Request, q: str = "") -> Response:
+    """What the graph has under the words of `q`."""
+    view = View(request)
+    words = " ".join(q.split())[:_LONGEST]
+    entities: Rows | tuple[Row, ...] = ()
+    sentences: list[Sentence] = []
+    if words:
+        needle = ox.Literal(words.lower())
+        entities = await view.rows("search_entities", words=needle)
+        sentences = _sentences(await view.rows("search_claims", words=needle))
+    return view.html("search.html", title="Search", words=words, entities=entities, sentences=sentences)
+
+
+def _sentences(rows: Rows) -> list[Sentence]:
+    found: dict[tuple[str, str], Sentence] = {}
+    for row in rows:
+        text, article = value(row, "sentence"), value(row, "article")
+        sentence = found.setdefault((article, text), Sentence(text, article, value(row, "headline")))
+        sentence.facts.append((value(row, "fact"), value(row, "label")))
+    return list(found.values())
