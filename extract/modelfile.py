@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from extract.errors import PressgraphError
 from extract.features import MODEL
 
 INPUTS = ("ids", "shape", "first")
@@ -25,7 +26,7 @@ OUTPUTS = ("upos", "xpos", "sent", "arc", "label_dep", "label_head", "ner", "att
 NETWORK, PAIRS, TOKENIZER, CONFIG = "reader.onnx", "pairs.npz", "tokenizer.json", "config.json"
 
 
-class ModelError(ValueError):
+class ModelError(PressgraphError):
     """The model's folder does not hold what the reader needs."""
 
 

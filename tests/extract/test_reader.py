@@ -147,8 +147,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 
 @pytest.mark.slow
 def test_memory_grows_with_the_words_only(root: Path, corpus: Path) -> None:
+    """The scores of all pairs of fifty thousand words would take ten gigabytes."""
     command = [sys.executable, "-c", SMALL_MEMORY, corpus / "seed0.txt"]
     grown = subprocess.run([*command, "50000"], cwd=root, capture_output=True, text=True, check=True)
-    assert (
-        int(grown.stdout) < 600
-    )  # megabytes: three kilobytes a word; the scores of all pairs would take forty gigabytes
+    assert int(grown.stdout) < 150  # megabytes: three kilobytes a word
