@@ -114,59 +114,68 @@ def is_tree(heads: Ints) -> bool:
 def spanning_tree(scores: Floats) -> Ints:
     """The maximum spanning tree with exactly one root (Chu-Liu/Edmonds), in the form of `tree`.
 
-    Every tree has at least one word under the root, so a price on that edge, higher than all else can win back, leaves
-    trees with one and does not change which of these is best (Zmigrod et al., EMNLP 2020, section 3).
+    Roots are tried in the order of what their tree could at best be worth (every word with its highest head, cycles or
+    not) until none that is left can be worth more than the best tree found: the first is nearly always it.
     """
     size = len(scores)
-    weights = np.full((size + 1, size + 1), -np.inf)  # row dependent, column head; 0 is the root
-    finite = np.nan_to_num(scores.astype(np.float64), nan=0.0, posinf=1e6, neginf=-1e6)
-    price = (finite.max() - finite.min() + 1.0) * (size + 1)
-    weights[1:, 1:] = finite
-    weights[1:, 0] = np.diagonal(finite) - price
-    np.fill_diagonal(weights, -np.inf)
-    heads = _arborescence(weights)[1:] - 1
-    return np.where(heads < 0, np.arange(size), heads)
+    arcs = np.nan_to_num(scores.astype(np.float64), nan=0.0, posinf=1e6, neginf=-1e6)
+    as_root = np.diagonal(arcs).copy()
+    if size == 1:
+        return np.zeros(1, dtype=np.int64)
+    np.fill_diagonal(arcs, -np.inf)
+    highest = arcs.max(axis=1)
+    bounds = highest.sum() - highest + as_root
+    best, worth = np.zeros(size, dtype=np.int64), -np.inf
+    for root in np.argsort(-bounds, kind="stable").tolist():
+        if bounds[root] <= worth:
+            break
+        heads = _arborescence(arcs, root)
+        value = np.delete(arcs[np.arange(size), heads], root).sum() + as_root[root]
+        if value > worth:
+            best, worth = heads, value
+    return best
 
 
-def _arborescence(weights: Floats) -> Ints:
-    """The best head of every node but 0 (whose entry is 0); `weights` row dependent, column head."""
+def _arborescence(weights: Floats, root: int) -> Ints:
+    """The best head of every node under `root`, whose own is itself; `weights` row dependent, column head."""
     heads: Ints = weights.argmax(axis=1).astype(np.int64)
-    heads[0] = 0
-    cycle = _cycle(heads)
+    heads[root] = root
+    cycle = _cycle(heads, root)
     if cycle is None:
         return heads
-    rest = np.setdiff1d(np.arange(len(heads)), cycle)  # 0 stays the first
-    kept = weights[cycle, heads[cycle]]
-    # The cycle becomes one node: into it by breaking one of its edges, out of it by its best member.
-    into = weights[np.ix_(cycle, rest)] - kept[:, None]
-    out = weights[np.ix_(rest, cycle)]
+    outside = np.ones(len(heads), dtype=bool)
+    outside[cycle] = False
+    rest = np.flatnonzero(outside)
+    # The cycle becomes one node, the last: into it by breaking one of its edges, out of it by its best member.
+    into = weights[cycle][:, rest] - weights[cycle, heads[cycle]][:, None]
+    out = weights[rest][:, cycle]
     smaller = np.full((len(rest) + 1, len(rest) + 1), -np.inf)
-    smaller[:-1, :-1] = weights[np.ix_(rest, rest)]
+    smaller[:-1, :-1] = weights[rest][:, rest]
     smaller[-1, :-1] = into.max(axis=0)
     smaller[:-1, -1] = out.max(axis=1)
-    solved = _arborescence(smaller)
+    solved = _arborescence(smaller, int(np.searchsorted(rest, root)))
     entry = solved[-1]
-    broken = cycle[into[:, entry].argmax()]
-    heads[broken] = rest[entry]
+    heads[cycle[into[:, entry].argmax()]] = rest[entry]
     inner = np.append(rest, -1)[solved[:-1]]
     heads[rest] = np.where(inner < 0, cycle[out.argmax(axis=1)], inner)
-    heads[0] = 0
+    heads[root] = root
     return heads
 
 
-def _cycle(heads: Ints) -> Ints | None:
-    """The nodes of one cycle, None where every node leads to 0."""
-    state = np.zeros(len(heads), dtype=np.int64)  # the walk that first saw the node
-    state[0] = -1
-    for start in range(1, len(heads)):
+def _cycle(heads: Ints, root: int) -> Ints | None:
+    """The nodes of one cycle, None where every node leads to `root`."""
+    above = heads.tolist()
+    walk = [-1] * len(above)  # the node whose walk upwards first came by
+    walk[root] = root
+    for start in range(len(above)):
         node = start
-        while not state[node]:
-            state[node] = start
-            node = int(heads[node])
-        if state[node] == start:
+        while walk[node] < 0:
+            walk[node] = start
+            node = above[node]
+        if walk[node] == start and node != root:
             ring = [node]
-            while heads[ring[-1]] != node:
-                ring.append(int(heads[ring[-1]]))
+            while above[ring[-1]] != node:
+                ring.append(above[ring[-1]])
             return np.array(ring, dtype=np.int64)
     return None
 
