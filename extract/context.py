@@ -16,6 +16,8 @@ from ontology.entity_table import Row, Tenure
 
 KNOWN = 60  # weight from which news means this person by the name without more
 MINISTER = 45
+FAMOUS_PLACE = 75
+PLACES = ("country", "territory", "city", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class Context:
         elif not agrees and not (held and max(held) > 0):
             yield "country not named", 0.8
         if kind == "surname":
-            yield "surname alone", 1.1 if agrees and (office or row.weight >= 75) else 0.5
+            yield "surname alone", 1.1 if agrees and (office or row.weight >= 75) else 1.0 if row.weight >= 90 else 0.5
         if self.year is not None:
             yield "time", self._time(row)
 
@@ -184,10 +186,15 @@ class Context:
     # -- places -------------------------------------------------------------------------------------------------
 
     def place(self, row: Row, named: list[Mention]) -> Iterable[tuple[str, float]]:
-        """The parts that speak for or against a place: the country named, the place named after a comma."""
+        """The parts that speak for or against a place: the country named, a far better known place of that name, the
+        place named after a comma."""
+        agrees = row.country in self.countries
         if row.country:
-            agrees = row.country in self.countries
-            yield "country", 1.15 if agrees else 0.95 if row.weight >= KNOWN else 0.55
+            known = 0.95 if row.weight >= FAMOUS_PLACE else 0.6 if self.countries else 0.85
+            yield "country", 1.15 if agrees else known if row.weight >= KNOWN else 0.5
+        rivals = [c.row for c in self.gazetteer.candidates(named[0].text) if c.row.id != row.id]
+        if any(r.type in PLACES and r.weight >= row.weight + 15 or r.type == "country" for r in rivals):
+            yield "overshadowed", 0.6
         for mention in named:
             after = self._after_comma(mention)
             if after:

@@ -15,7 +15,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from extract.article import Entity
 from ontology import entity_table
 from ontology.entity_table import QID, Row, Tenure
 
-FORMAT = "3"  # of the compiled index: raise it when its columns or `key` change
+FORMAT = "4"  # of the compiled index: raise it when its columns or `key` change
 SCHEMA = """
 CREATE TABLE entity (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, weight INTEGER NOT NULL,
                      line TEXT NOT NULL);
@@ -33,6 +33,8 @@ CREATE TABLE holder (country TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (cou
 """
 _APOSTROPHES = re.compile("[’‘ʼ`´]")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')(?=$|[^a-z])")
+_SAME_SOUND = str.maketrans("yjw", "iiv")
+_REPEATED = re.compile(r"(\w)\1+")
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b|\W|$)")
 
 
@@ -72,6 +74,12 @@ def key(text: str) -> str:
     return " ".join(words)
 
 
+def sound(name_key: str) -> str:
+    """A person's key without what transliterations differ in ("zelenskyy", "zelenskiy", "zelensky" -> "zelenski")."""
+    plainer = name_key.translate(_SAME_SOUND).replace("kh", "h").replace("ou", "u").replace("ei", "ai")
+    return _REPEATED.sub(r"\1", plainer)
+
+
 class Gazetteer:
     """Look-ups in the compiled table; one object a process (the connection is opened on first use)."""
 
@@ -90,6 +98,12 @@ class Gazetteer:
     def named(self, name_key: str) -> tuple[Candidate, ...]:
         """As `candidates`, for a name that already is a `key`."""
         return self._candidates(name_key)
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """The words in small letters that open names of the table ("war" in "war in Ukraine")."""
+        found = self._query("SELECT text FROM name WHERE key = ?", OPENER)
+        return frozenset(str(text) for (text,) in found)
 
     def entity(self, identifier: str) -> Entity | None:
         """The record of an entity of the table by its id, None where the table has none."""
@@ -112,6 +126,9 @@ class Gazetteer:
         if not found and name_key.endswith("s"):  # peoples: "Russians", "Kazakhs"
             singular = self._query("SELECT n, kind, text FROM name WHERE key = ?", name_key[:-1])
             found = [(n, PEOPLE, text) for n, kind, text in singular if kind in ("demonym", "adjective")]
+        if not found and " " in name_key:  # people, written by ear: "Zelenskiy", "Zelensky"
+            heard = self._query("SELECT n, kind, text FROM name WHERE key = ?", HEARD + sound(name_key))
+            found = [(n, VARIANT, text) for n, kind, text in heard]
         best: dict[int, Candidate] = {}
         for n, kind, text in sorted(found, key=lambda name: KIND_ORDER[str(name[1])]):
             best.setdefault(n, Candidate(self._rows(n), str(kind), str(text)))
@@ -196,7 +213,10 @@ def _fill(rows: Iterable[Row], path: Path) -> None:
 
 
 PEOPLE = "people"  # the kind of a plural demonym: "Russians"
-KIND_ORDER = {kind: order for order, kind in enumerate(("label", *entity_table.NAME_KINDS, PEOPLE))}
+VARIANT = "variant"  # the kind of a person's name in another transliteration
+HEARD = "~"  # opens the keys of names by sound
+KIND_ORDER = {kind: order for order, kind in enumerate(("label", *entity_table.NAME_KINDS, PEOPLE, VARIANT))}
+OPENER = "~~"  # the key under which the openers of names in small letters are kept
 LEADERS = ("head_of_state_or_government", "minister")
 _SURNAME_WEIGHT = 45  # below it a person is not meant by a bare surname in news
 
@@ -205,6 +225,10 @@ def _keys(row: Row) -> Iterable[tuple[str, str, str]]:
     for name in row.all_names:
         if name.kind != "surname":
             yield key(name.text), name.kind, name.text
+            if row.type == "person" and row.weight >= _SURNAME_WEIGHT:
+                yield HEARD + sound(key(name.text)), name.kind, name.text
+            elif name.text[0].islower():
+                yield OPENER, name.kind, name.text.split()[0]
     if row.type == "person" and row.weight >= _SURNAME_WEIGHT and " " in row.label:
         given = [n.text for n in row.names if n.kind == "surname"]
         for surname in given or [row.label.split()[-1]]:

@@ -15,13 +15,15 @@ from spacy.tokens import Doc
 
 from extract import lexical, metonyms
 from extract.article import Entity, Link, Mention, When
-from extract.context import Context
-from extract.gazetteer import PEOPLE, Candidate, Gazetteer, key, plain, record
+from extract.context import PLACES, Context
+from extract.gazetteer import PEOPLE, VARIANT, Candidate, Gazetteer, key, plain, record
 from extract.mentions import by_chain
 from extract.mint import group, minted
 from extract.names import DEMONYMS, is_acronym
 
 ENOUGH = 0.45  # score from which a candidate may be taken
+KNOWN_ACRONYM, KNOWN_PAIR = 50, 70  # weight from which an acronym that the article does not define is trusted
+LEAD_SURNAME = 0.3
 LEAD = 0.12  # share of its score by which the best must lead the second
 NAME_PARTS = {
     "label": 1.0,
@@ -31,6 +33,7 @@ NAME_PARTS = {
     "adjective": 0.95,
     PEOPLE: 0.95,
     "surname": 0.7,
+    VARIANT: 0.85,
 }
 AGREEING = {
     "Person": ("person",),
@@ -113,7 +116,8 @@ def _decide(named: list[Mention], context: Context) -> tuple[Entity, Link]:
     second = scores[1].total if len(scores) > 1 else 0.0
     margin = round((best.total - second) / best.total, 3) if best and best.total else 0.0
     version = context.gazetteer.version
-    if best and best.total >= ENOUGH and margin >= LEAD:
+    lead = LEAD_SURNAME if best and best.candidate.kind == "surname" else LEAD
+    if best and best.total >= ENOUGH and margin >= lead:
         entity = record(best.candidate.row)
         if best.candidate.kind == PEOPLE:
             entity = minted(named, context, member_of=best.candidate.row)
@@ -130,6 +134,8 @@ def _method(candidate: Candidate, named: list[Mention]) -> str:
         return "demonym"
     if candidate.kind in ("acronym", "surname"):
         return candidate.kind
+    if candidate.kind == VARIANT:
+        return "transliteration"
     return "exact" if any(m.text == candidate.text for m in named) else "normalised"
 
 
@@ -181,7 +187,7 @@ def _type(label: str, kind: str) -> float:
 
 def _spelling(text: str, candidate: Candidate) -> float:
     """Short names count only as the table writes them: "WHO" is not "Who", "US" is not "us"."""
-    if candidate.kind == PEOPLE or " " in text:
+    if candidate.kind in (PEOPLE, VARIANT) or " " in text:
         return 1.0
     shown, known = plain(text).replace(".", ""), plain(candidate.text).replace(".", "")
     if shown == known or (shown.isupper() and known.upper() == shown and len(shown) > 4):
@@ -195,9 +201,11 @@ def _body(text: str, candidate: Candidate, context: Context) -> Iterable[tuple[s
     if all(w in context.words.generic or w in context.words.joiners for w in words):
         yield "generic name", 1.0 if row.country and context.main_country == row.country else 0.3
     elif len(words) == 1 and not is_acronym(text):
-        yield "single word", 1.0 if row.weight >= 50 else 0.6
-    elif candidate.kind == "acronym" and row.weight < 45:
-        yield "little known acronym", 0.6
+        yield "single word", 1.0 if row.weight >= (50 if candidate.kind == "label" else 65) else 0.6
+        if any(c.row.type in PLACES and c.kind == "label" for c in context.gazetteer.candidates(text)):
+            yield "a place's name", 0.6
+    elif candidate.kind == "acronym" and row.weight < (KNOWN_PAIR if len(words[0]) < 3 else KNOWN_ACRONYM):
+        yield "little known acronym", 0.5
     if row.country and context.countries:
         yield "country", 1.15 if row.country in context.countries else 0.8
     shared = context.shares(row)

@@ -113,7 +113,8 @@ class Chains:
         if text in self._acronyms:
             return self._acronyms[text]
         if name.last - name.first == 1 and is_acronym(text):
-            spelled = {chain for words, chain in self._bodies if initials(words) == text.replace(".", "").lower()}
+            short = text.replace(".", "").lower()
+            spelled = {chain for words, chain in self._bodies if initials(words) == short and short not in words}
             if len(spelled) == 1:
                 self._acronyms[text] = spelled.pop()
                 return self._acronyms[text]

@@ -19,6 +19,7 @@ from extract.gazetteer import Gazetteer, key, record
 from extract.lexical import Words
 from ontology.entity_table import FOLDER
 
+DATELINE = (",", "(", "-", "–", "—")  # after the place that opens a report: "MOSCOW, May 9"
 _AGENTS = ("nsubj", "obl:agent", "nmod:poss")
 
 
@@ -72,12 +73,9 @@ def acts(doc: Doc, mention: Mention, words: Words) -> bool:
     if not doc.has_annotation("DEP"):
         return False
     token = doc[mention.head]
-    if (
-        mention.first == 0
-        or "\n" in doc[mention.first - 1].text
-        and doc[mention.last % len(doc)].text in (",", "(", "-", "–", "—")
-    ):
-        return False  # a dateline
+    opens = mention.first == 0 or "\n" in doc[mention.first - 1].text
+    if opens and doc[mention.last % len(doc)].text in DATELINE:
+        return False
     before = tuple(t.lower_ for t in doc[max(0, mention.first - 2) : mention.first])
     if before in words.acting_prepositions:
         return True

@@ -52,7 +52,7 @@ def minted(named: list[Mention], context: Context, *, member_of: Row | None = No
 
 
 def _owned(named: list[Mention], label: str, context: Context) -> tuple[Row | None, str]:
-    """The country of a body with a generic name ("Russian Foreign Ministry", "Russia's Foreign Ministry") and that name."""
+    """The country of a body with a generic name ("Russian Foreign Ministry", "Russia's Foreign Ministry"), the name."""
     words = label.split()
     for size in (2, 1):
         rest = words[size:]

@@ -126,11 +126,16 @@ class NameFinder:
                 return ""
             if self.lower[first] in self._surnames:
                 return "Person"
-            told = [c for c in known if c.row.weight >= CONSIDERABLE and c.kind != "surname" and c.row.type != "office"]
+            least = CONSIDERABLE
+            if label == "Person":
+                least = FAMOUS if self.lower[first] not in self.words.given_names else 101
+            told = [c for c in known if c.row.weight >= least and c.kind != "surname" and c.row.type != "office"]
             if told and self._trusted(first, last, told) and self._label_of(told[0]) != label:
                 return self._label_of(told[0])
         elif label != "Person" and known and known[0].row.type not in ("person", "office"):
             return self._label_of(known[0])
+        if "$" in self.text[first] or (not known and last - first == 1 and self.lower[first] in self.words.ordinary):
+            return ""
         told_by_head = self._head_label(first, last) if label not in ("Person", "NORP") else ""
         if told_by_head and last - first > 1:
             return told_by_head
@@ -228,6 +233,8 @@ class NameFinder:
         text = self.text[i]
         if self.lower[i] in ARTICLES:
             return False
+        if text in self.gazetteer.openers:
+            return True
         return self.capital[i] or (_YEAR.fullmatch(text) is not None and i + 1 < len(self.text) and self.capital[i + 1])
 
     def _known_at(self, i: int) -> Found | None:
@@ -237,7 +244,7 @@ class NameFinder:
             word = self.text[last - 1]
             if self.capital[last - 1] or _YEAR.fullmatch(word):
                 ends.append(last)
-            elif self.lower[last - 1] not in self.words.joiners or "\n" in word:
+            elif last - 1 > i and (self.lower[last - 1] not in self.words.joiners or "\n" in word):
                 break
             last += 1
         for end in reversed(ends):
@@ -260,7 +267,7 @@ class NameFinder:
             return False
         if best.kind in DEMONYMS:
             return True
-        if text.isupper() or best.kind == "acronym":
+        if text.isupper() or best.kind == "acronym" or best.text.isupper():
             shown = text.replace(".", "")
             same = any(c.text.replace(".", "") == shown for c in candidates)
             spelled = len(shown) > 3 and shown.istitle() and best.row.weight >= CONSIDERABLE
@@ -333,6 +340,8 @@ class NameFinder:
             step = last
             while step < len(self.text) and self.lower[step] in joiners and step - last < 2:
                 step += 1
+            if step > last and step < len(self.text) and not particles and self.title_at(step):
+                break  # "the Government of President Bukele"
             bare = step == last or last == i or step >= len(self.text) or not self.capital[step]
             if bare or self.lower[last] == "the":
                 break
@@ -360,15 +369,27 @@ class NameFinder:
             before = i - 1 if self.lower[i - 1] not in ("'s", "’s", "'", "’") else i - 2
             long = next((f for f in names if f.last == before + 1 and not f.inside and f.label != "Person"), None)
             start = self._spelled(short, before + 1)
+            if long is not None and start is None and self._belongs_before(long, short):
+                start = long.first - 1
             if start is not None and (long is None or start < long.first):
                 long = Found(start, before + 1, long.label if long else "Organization", "acronym")
                 yield long
             known = self.candidates(i + 1, i + 2)
             if long is None or (start is None and not _looks_short(short)):
                 continue
+            if start is None and long.label in ("Location", "NORP") and not self._head_label(long.first, long.last):
+                continue  # "Seoul, South Korea (CP)"
             if start is None and known and known[0].row.type in ("country", "territory", "city", "person"):
                 continue
             yield Found(i + 1, i + 2, long.label, "acronym", defines=long.first)
+
+    def _belongs_before(self, long: Found, short: str) -> bool:
+        """Whether the capitalised word before a name opens its acronym and the name does not ("African Continental Free
+        Trade Area (AfCFTA)")."""
+        if long.first == 0 or not self.capital[long.first - 1] or not is_acronym(short):
+            return False
+        before, first = self.lower[long.first - 1], self.lower[long.first]
+        return before[0] == short[0].lower() != first[0] and before not in self._openers
 
     def _spelled(self, short: str, end: int) -> int | None:
         """The token at which a name that ends before `end` starts, whose initials are the acronym; None without one."""
@@ -405,7 +426,8 @@ def _merge(reader: list[Found], known: list[Found], finder: NameFinder) -> list[
             if (outer.first, outer.last) != (match.first, match.last) and not finder.in_table(outer.first, outer.last):
                 kept.append(replace(match, inside=True))
         elif all(match.holds(f) for f in rivals) or match.last - match.first > 1:
-            kept = [f for f in kept if f not in rivals] + [match]
+            inner = [replace(f, inside=True) for f in rivals if not finder.capital[match.first] and match.holds(f)]
+            kept = [f for f in kept if f not in rivals] + inner + [match]
             for rival in rivals:
                 for first, last in ((rival.first, match.first), (match.last, rival.last)):
                     kept.extend(finder.pieces(first, last, rival.label) if first < last else ())

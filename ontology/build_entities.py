@@ -69,7 +69,12 @@ def build(kb: Path, out: Path) -> list[Row]:
     sources = _source_codes(raw)
     weights = _weights(out / "weights.tsv")
     labels = {r["label"]: r["id"] for r in raw if r["type"] in PLACES}
-    made = (row(r, countries, sources, weights, labels) for r in raw)
+    editions: dict[str, set[str]] = defaultdict(set)
+    for r in raw:
+        if r.get("subtype") == "olympic_games" and r.get("host") and r["label"].endswith("Olympics"):
+            editions[r["host"]].update({str(r["year"])} if str(r["year"]) > "1980" else ())
+    latest = {host: next(iter(years)) for host, years in editions.items() if len(years) == 1}
+    made = (row(r, countries, sources, weights, labels, latest) for r in raw)
     rows = _unique(r for r in made if r is not None)
     _write(rows, sources, out)
     _write_given_names(raw, out)
@@ -82,6 +87,7 @@ def row(
     sources: Mapping[str, str],
     weights: Mapping[tuple[str, str], int],
     labels: Mapping[str, str],
+    latest: Mapping[str, str],
 ) -> Row | None:
     """The table's row of a gathered one, or None where English text cannot name it."""
     label = _clean(raw["label"])
@@ -96,8 +102,8 @@ def row(
         subtype=raw.get("subtype") or ("former" if raw["type"].startswith("former") else ""),
         country=_country(raw, countries),
         weight=_weight(raw, kind, weights),
-        dates=tuple((k, str(raw[k])) for k in ("born", "founded", "year", "start") if raw.get(k)),
-        names=tuple(_names(raw, kind, label, labels)),
+        dates=tuple((k, str(raw[k])) for k in ("born", "founded", "year") if raw.get(k)),
+        names=tuple(_names(raw, kind, label, labels, latest)),
         codes=tuple((k, raw["codes"][k].strip()) for k in CODES if raw["codes"].get(k, "").strip()),
         links=tuple(_links(raw, label)),
         offices=tuple(_offices(raw)),
@@ -118,7 +124,25 @@ def _country(raw: Raw, countries: Mapping[str, str]) -> str:
     return found if found != raw["id"] else ""
 
 
-def _names(raw: Raw, kind: str, label: str, labels: Mapping[str, str]) -> Iterator[Name]:
+def _edition_names(raw: Raw, latest: Mapping[str, str]) -> Iterator[str]:
+    """What news calls one Olympic or Paralympic Games: by year, by host, by both ("Athens Olympics", "Paris 2024")."""
+    if raw.get("subtype") != "olympic_games" or not raw.get("host"):
+        return
+    host, year = _clean(raw["host"]), str(raw["year"])
+    series = "Paralympic" if "Paralympic" in raw["label"] else "Youth Olympic" if "Youth" in raw["label"] else "Olympic"
+    season = "Winter " if "Winter" in raw["label"] else ""
+    yield from (f"{year} {host} {series}s", f"{host} {year} {series}s", f"{year} {season}{series} Games")
+    if series == "Olympic":
+        yield f"{host} {year}"
+    if not season:
+        yield from (f"{year} {series}s", f"{year} {series} Games")
+    if latest.get(host) == year and series != "Youth Olympic":
+        yield from (f"{host} {season}{series}s", f"{host} {series} Games")
+        if series == "Olympic":
+            yield f"{host} Games"
+
+
+def _names(raw: Raw, kind: str, label: str, labels: Mapping[str, str], latest: Mapping[str, str]) -> Iterator[Name]:
     seen = {label}
     for text in raw["demonyms"]:
         for word in (text, *(w for w in (text.removesuffix("s"),) if text.endswith(("ans", "ers")))):
@@ -132,6 +156,10 @@ def _names(raw: Raw, kind: str, label: str, labels: Mapping[str, str]) -> Iterat
             continue
         seen.add(text)
         yield Name(text, _name_kind(text, kind, label))
+    for text in _edition_names(raw, latest):
+        if text not in seen:
+            seen.add(text)
+            yield Name(text, "alias")
     last = raw.get("surname")
     if kind == "person" and last and last != label.split()[-1]:
         yield Name(last, "surname")
