@@ -24,9 +24,8 @@ def label(text: str) -> Literal:
 
 
 def decimal(value: float) -> Literal:
-    """A number to four places, without trailing zeros, so that it reads the same on every machine."""
-    text = f"{value:.4f}".rstrip("0")
-    return Literal(text + "0" if text.endswith(".") else text, datatype=terms.XSD_DECIMAL)
+    """A number to four places in XSD's canonical form, which the store would bring it to anyway."""
+    return Literal(f"{value:.4f}".rstrip("0").rstrip("."), datatype=terms.XSD_DECIMAL)
 
 
 def integer(value: int) -> Literal:

@@ -38,6 +38,7 @@ def _templates() -> jinja2.Environment:
     environment.filters["site"] = display.site
     environment.filters["term"] = vocabulary.label
     environment.filters["curie"] = vocabulary.shorten
+    environment.filters["node"] = vocabulary.turtle
     return environment
 
 

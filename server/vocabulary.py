@@ -12,13 +12,8 @@ import pyoxigraph as ox
 
 from server import prefixes
 
-FILES = {
-    "": "pressgraph.ttl",
-    "shapes": "shapes.ttl",
-    "status": "roles.ttl",
-    "measure": "roles.ttl",
-    "factuality": "roles.ttl",
-}
+SCHEMES = ("status", "measure", "factuality")
+FILES = {"": "pressgraph.ttl", "shapes": "shapes.ttl", **dict.fromkeys(SCHEMES, "roles.ttl")}
 NAMESPACE = "https://w3id.org/pressgraph/ns"
 
 
@@ -77,6 +72,12 @@ def shorten(iri: str) -> str:
         if iri.startswith(namespace) and "/" not in iri[len(namespace) :]:
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
+
+
+def turtle(iri: str) -> str:
+    """The IRI as Turtle writes it: a prefixed name, or in angle brackets."""
+    short = shorten(iri)
+    return f"<{iri}>" if short == iri else short
 
 
 _KINDS = {

@@ -54,9 +54,10 @@ class Group:
 
 @dataclass(slots=True)
 class Section:
-    """All facts of one kind on one side of the entity."""
+    """All facts of one kind on one side of the entity; `role` is what the other parties are in them."""
 
     title: str
+    role: str
     groups: list[Group]
 
     @property
@@ -111,22 +112,20 @@ def sections(rows: Iterable[Row]) -> list[Section]:
     by_fact: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         by_fact[value(row, "fact"), value(row, "side")].append(row)
-    kinds: dict[tuple[str, str], dict[tuple[object, ...], Group]] = defaultdict(dict)
+    kinds: dict[tuple[str, str, str], dict[tuple[object, ...], Group]] = defaultdict(dict)
     for (fact, side), claims in by_fact.items():
         first = claims[0]
         evidence = {value(row, "claim"): _evidence(row) for row in claims}
         phrase = _phrase(first)
         key = (phrase, *sorted((one.article, one.sentence, one.factuality) for one in evidence.values()))
-        group = kinds[value(first, "class"), side].setdefault(key, Group(phrase, evidence=list(evidence.values())))
+        role = vocabulary.label(value(first, "otherRole")) if "otherRole" in first else ""
+        group = kinds[value(first, "class"), side, role].setdefault(
+            key, Group(phrase, evidence=list(evidence.values()))
+        )
         other = value(first, "otherLabel") or value(first, "label")
         group.parties.append(Party(fact, other, value(first, "other"), value(first, "role")))
-    found = [Section(_title(kind, side), list(groups.values())) for (kind, side), groups in kinds.items()]
+    found = [Section(vocabulary.label(kind), role, list(groups.values())) for (kind, _, role), groups in kinds.items()]
     return sorted(found, key=lambda section: -section.size)
-
-
-def _title(kind: str, side: str) -> str:
-    label = vocabulary.label(kind)
-    return label if side == "subject" else f"{label}: as the other party"
 
 
 def _phrase(row: Row) -> str:

@@ -7,7 +7,9 @@
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
   const elements = JSON.parse(data.textContent);
-  const many = elements.length > 40;
+  const many = elements.length > 30;
+  const rings = many ? 2 : 1; // neighbours in two rings where one would crowd their names
+  let place = 0;
   const graph = cytoscape({
     container: box,
     elements,
@@ -15,7 +17,7 @@
     maxZoom: 3,
     userZoomingEnabled: false,
     autoungrabify: true,
-    layout: { name: "concentric", concentric: (node) => (node.data("centre") ? 2 : 1), levelWidth: () => 1, minNodeSpacing: many ? 14 : 26, padding: 18, animate: false },
+    layout: { name: "concentric", concentric: (node) => (node.data("centre") ? 3 : place++ % rings), levelWidth: () => 1, startAngle: 0.3, minNodeSpacing: 22, padding: 18, animate: false },
     style: [
       { selector: "node", style: {
         "background-color": colour("--accent"), width: 9, height: 9, label: "data(label)", "font-size": many ? 9 : 10,

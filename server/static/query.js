@@ -3,6 +3,12 @@
   const holder = document.getElementById("editor");
   const form = document.getElementById("plain");
   if (!holder || !form || !window.Yasgui) return;
+  // IRIs of the graph lead to the pages of this server, wherever it is.
+  const { base, root } = holder.dataset;
+  new MutationObserver(() => holder.querySelectorAll(`.yasr a[href^="${base}/"]`).forEach((link) => {
+    link.setAttribute("href", root + link.getAttribute("href").slice(base.length));
+    link.removeAttribute("target");
+  })).observe(holder, { childList: true, subtree: true });
   const endpoint = new URL(holder.dataset.endpoint, window.location.href).href;
   const written = document.getElementById("query").value;
   form.hidden = true;
