@@ -1,0 +1,309 @@
+"""The words that hand a quotation to somebody: the verb or phrase, and the words that name the speaker.
+
+`after` and `before` look at the article's own words on either side of a quoted span. A cue after it is `said Smith` or
+`Smith said`; before it `Smith said:`, `Smith, who ..., told reporters that`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from extract.narration import Narration
+from extract.speech import speech
+
+SPEAKING = frozenset({"say", "tell", "ask", "manner", "show"})
+WORDED = frozenset({"say", "tell", "ask", "show", "describe", "act", "think"})
+FINITE = ("VBD", "VBZ", "VBP")
+STOPS = frozenset(",;:.()—–-")
+RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where", "when"})
+DETERMINERS = frozenset(
+    {"a", "an", "the", "this", "that", "its", "his", "her", "their", "our", "my", "any", "no", "some", "of", "in"}
+)
+AGENT = "by"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue and its subject: `subject` are the words that name the speaker, empty where they are understood."""
+
+    token: Token
+    text: str
+    kinds: frozenset[str]
+    subject: tuple[Token, ...]
+    inverted: bool = False
+
+    @property
+    def speaks(self) -> bool:
+        return bool(self.kinds & SPEAKING)
+
+
+def is_cue(token: Token, kinds: frozenset[str] = WORDED | SPEAKING) -> bool:
+    """Whether a word is a verb of reporting, by its form, its tag, and the particle that it needs."""
+    lexicon = speech()
+    entry = lexicon.verbs.get(token.lower_)
+    if entry is None or not entry[1] & kinds:
+        return False
+    if token.pos_:
+        if token.pos_ not in ("VERB", "AUX"):
+            return False
+    elif token.i and token.nbor(-1).lower_ in DETERMINERS:
+        return False
+    particles = lexicon.particles.get(entry[0])
+    return not particles or any(_follows(token, p) for p in particles)
+
+
+def _follows(token: Token, words: str) -> bool:
+    at = token.i + 1
+    return all(at + k < len(token.doc) and token.doc[at + k].lower_ == w for k, w in enumerate(words.split()))
+
+
+def cue_text(token: Token) -> str:
+    """The cue as the article has it, with its particle: "went on"."""
+    particles = speech().particles.get(speech().lemma(token.lower_) or "", ())
+    found = next((p for p in particles if _follows(token, p) and p not in ("of", "to", "about")), "")
+    return f"{token.text} {found}".rstrip()
+
+
+# -- after the quoted words -------------------------------------------------------------------------------------------
+
+
+def after(narration: Narration, number: int) -> Cue | None:
+    """The cue that follows a quoted span directly, or None."""
+    tokens = _without_leading(narration.after(number))
+    if not tokens:
+        return None
+    phrase = phrase_at(tokens)
+    if phrase:
+        return phrase
+    first = _skip_adverbs(tokens)
+    if first is None:
+        return None
+    if is_cue(first, SPEAKING | {"say"}) and first.tag_ not in ("VBG", "VBN"):
+        return _inverted(narration, first, tokens[tokens.index(first) + 1 :])
+    return _after_subject(narration, tokens)
+
+
+def _without_leading(tokens: Sequence[Token]) -> list[Token]:
+    at = 0
+    while at < len(tokens) and tokens[at].lower_ in (",", "-", "–", "—", "--"):
+        at += 1
+    return list(tokens[at:])
+
+
+def _skip_adverbs(tokens: Sequence[Token]) -> Token | None:
+    for token in tokens[:4]:
+        if token.pos_ != "ADV" and token.lower_ not in ("and", "so", "then"):
+            return token
+    return None
+
+
+def phrase_at(tokens: Sequence[Token]) -> Cue | None:
+    """ "according to X" at the start of the words."""
+    text = " ".join(t.lower_ for t in tokens[:4])
+    for phrase in speech().phrases:
+        if text.startswith(phrase + " "):
+            size = len(phrase.split())
+            subject = noun_phrase(tokens[size:])
+            if subject:
+                return Cue(tokens[0], " ".join(t.text for t in tokens[:size]), frozenset({"say"}), tuple(subject))
+    return None
+
+
+def _inverted(narration: Narration, verb: Token, rest: Sequence[Token]) -> Cue | None:
+    subject = noun_phrase([t for t in rest if t.pos_ != "ADV" or t.lower_ not in ("also", "again", "later", "then")])
+    if not subject or subject[0].pos_ == "ADP":
+        return None
+    return Cue(verb, cue_text(verb), speech().kinds(verb.lower_), tuple(subject), inverted=True)
+
+
+def _after_subject(narration: Narration, tokens: Sequence[Token]) -> Cue | None:
+    """`Smith, who had won, told reporters`: the first verb of the main clause, if it is a cue."""
+    main = _without_relatives(tokens)
+    for at, token in enumerate(main):
+        if at > 30:
+            break
+        if is_cue(token) and token.tag_ != "VBG":
+            subject = noun_phrase(main[:at])
+            if not subject:
+                return None
+            quoted = _quoted_as(main[at:])
+            if quoted:
+                return Cue(quoted[1], quoted[0], frozenset({"say"}), tuple(subject))
+            if _is_passive(token):
+                return None
+            return Cue(token, cue_text(token), speech().kinds(token.lower_), tuple(subject))
+        if token.tag_ in FINITE and token.pos_ == "VERB":
+            return None
+    return None
+
+
+def _is_passive(token: Token) -> bool:
+    return token.tag_ == "VBN" and any(c.dep_ == "aux:pass" for c in token.children)
+
+
+def _quoted_as(tokens: Sequence[Token]) -> tuple[str, Token] | None:
+    text = " ".join(t.lower_ for t in tokens[:5])
+    for phrase in speech().quoted:
+        if text.startswith(phrase):
+            size = len(phrase.split())
+            return " ".join(t.text for t in tokens[:size]), tokens[size - 1]
+    return None
+
+
+def _without_relatives(tokens: Sequence[Token]) -> list[Token]:
+    """The words outside `, who ...,` and brackets."""
+    kept: list[Token] = []
+    skipping = ""
+    for at, token in enumerate(tokens):
+        if skipping:
+            if (skipping == "(" and token.text == ")") or (skipping == "," and token.text == ","):
+                skipping = ""
+            continue
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.text == "(":
+            skipping = "("
+        elif token.text == "," and following is not None and following.lower_ in RELATIVES:
+            skipping = ","
+        else:
+            kept.append(token)
+    return kept
+
+
+def noun_phrase(tokens: Sequence[Token]) -> list[Token]:
+    """The first noun phrase of the words, from its first word to the end of the clause's part it stands in.
+
+    It stops at a comma, a bracket, a relative pronoun, a verb or a preposition that opens something else; `of` and
+    `for`, and whatever follows an unnamed speaker's noun, belong to it.
+    """
+    found: list[Token] = []
+    for token in tokens:
+        if token.text in STOPS or (token.lower_ in RELATIVES and found):
+            if found:
+                break
+            continue
+        if not found and (token.pos_ in ("ADV", "CCONJ", "SCONJ") or token.lower_ in ("and", "but", "as", "also")):
+            continue
+        if found and _leaves(token, found):
+            break
+        found.append(token)
+    return found if any(t.pos_ not in ("ADV", "PUNCT", "ADP") for t in found) else []
+
+
+def _leaves(token: Token, found: Sequence[Token]) -> bool:
+    if token.pos_ in ("VERB", "AUX", "SCONJ") and token.tag_ not in ("VBN", "VBG"):
+        return True
+    if token.tag_ in ("VBN", "VBG") and found[-1].pos_ in ("NOUN", "PROPN", "PRON"):
+        return True
+    if token.lower_ in (
+        "to",
+        "after",
+        "before",
+        "during",
+        "as",
+        "while",
+        "when",
+        "because",
+        "since",
+        "if",
+        "following",
+    ):
+        return True
+    if token.pos_ == "ADV" and found[-1].pos_ in ("NOUN", "PROPN", "PRON"):
+        return True
+    if token.pos_ == "ADP" and token.lower_ not in ("of", "for", "from", "with"):
+        return not any(t.lower_ in speech().spokespeople for t in found)
+    return token.ent_type_ == "Date" and token.ent_iob_ == "B"
+
+
+# -- before the quoted words ------------------------------------------------------------------------------------------
+
+
+def before(narration: Narration, number: int) -> Cue | None:
+    """The cue that leads up to a quoted span, or None."""
+    tokens = narration.before(number)
+    for at in range(len(tokens) - 1, -1, -1):
+        token = tokens[at]
+        if not is_cue(token):
+            continue
+        if token.dep_ == "acl:relcl" and tokens[-1].text in (",", ":") and not _object_of(narration, token, number):
+            continue
+        return of_verb(narration, token)
+    return _phrase_before(tokens)
+
+
+def _object_of(narration: Narration, verb: Token, number: int) -> bool:
+    return not any(t.i > verb.i and t.text == "," for t in narration.before(number)[:-1])
+
+
+def _phrase_before(tokens: Sequence[Token]) -> Cue | None:
+    for at in range(len(tokens)):
+        found = phrase_at(tokens[at:])
+        if found:
+            return found
+    return None
+
+
+def of_verb(narration: Narration, verb: Token) -> Cue:
+    """A reporting verb as a cue, with the subject that its clause gives it."""
+    subject = _subject(narration, verb)
+    text = cue_text(verb)
+    at = verb.i - 2
+    if at >= 0 and verb.doc[at : verb.i].text.lower() in ("quoted as", "cited as", "reported as"):
+        text = verb.doc[at : verb.i + 1].text
+    return Cue(verb, text, speech().kinds(verb.lower_), tuple(subject))
+
+
+def _subject(narration: Narration, verb: Token) -> list[Token]:
+    agents = [c for c in verb.children if c.dep_ == "obl:agent"]
+    if _is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod") and not _has_object(verb)):
+        return noun_phrase_of(narration, agents[0]) if agents else []
+    heads = [t for t in narration.clauses.subjects(verb) if narration.own(t)]
+    if heads:
+        return noun_phrase_of(narration, heads[0])
+    return _surface_subject(narration, verb)
+
+
+def _has_object(verb: Token) -> bool:
+    return any(c.dep_ in ("obj", "ccomp", "xcomp") for c in verb.children)
+
+
+def _surface_subject(narration: Narration, verb: Token) -> list[Token]:
+    """Without a parse: the words before the verb, back to the clause's start."""
+    sentence = next((s for s in narration.sentences if s.span.start <= verb.idx < s.span.end), None)
+    if sentence is None:
+        return []
+    before_verb = _without_relatives([t for t in narration.tokens(sentence.span.start, verb.idx)])
+    if verb.tag_ == "VBG":
+        return []
+    clause: list[Token] = []
+    for token in before_verb:
+        if token.lower_ in ("and", "but", ";", ":"):
+            clause = []
+        else:
+            clause.append(token)
+    while clause and (clause[-1].pos_ in ("AUX", "ADV", "PART", "PUNCT") or clause[-1].text in STOPS):
+        clause.pop()
+    return noun_phrase(clause)
+
+
+def noun_phrase_of(narration: Narration, head: Token) -> list[Token]:
+    """The noun phrase around a head word, without relative clauses and appositions after a comma."""
+    start = min((t.i for t in head.subtree if t.i <= head.i and _inside(t, head)), default=head.i)
+    doc = head.doc
+    tokens = [t for t in doc[start : min(len(doc), head.i + 20)] if narration.own(t)]
+    left = [t for t in tokens if t.i <= head.i and t.text not in ("(", ")")]
+    right = noun_phrase([t for t in tokens if t.i >= head.i])
+    return [*(t for t in left if t.i < head.i), *right] if right else left
+
+
+def _inside(token: Token, head: Token) -> bool:
+    """Whether a word before its head is joined to it without a clause between."""
+    node = token
+    while node.i != head.i:
+        if node.dep_ in ("acl:relcl", "advcl", "parataxis", "ccomp", "cc", "mark", "punct") and node.text != "-":
+            return False
+        node = node.head
+    return True

@@ -1,0 +1,163 @@
+"""Quoted fragments inside the article's own sentences: which verb of reporting governs them, if any.
+
+`claimed work is "underway"` is somebody's word; `the "Western press"`, `so much for "sports diplomacy"`, `the film "Jaws"`
+are nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from extract import cues
+from extract.clauses import preposition
+from extract.cues import Cue
+from extract.narration import Narration
+from extract.speech import speech
+
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "obl:agent", "vocative", "dislocated")
+CONTENT_PREPOSITIONS = frozenset(
+    {
+        "",
+        "as",
+        "of",
+        "about",
+        "for",
+        "with",
+        "to",
+        "against",
+        "on",
+        "over",
+        "by",
+        "from",
+        "into",
+        "like",
+        "without",
+        "that",
+    }
+)
+OPAQUE = ("acl:relcl",)
+
+
+def cue(narration: Narration, number: int) -> Cue | None:
+    """The cue that governs a fragment and has a subject to be its speaker, or None."""
+    if _is_name(narration, number):
+        return None
+    for found in (_inverted(narration, number), _how(narration, number), _governing(narration, number)):
+        if found and found.subject:
+            return found
+    return None
+
+
+# -- names and terms --------------------------------------------------------------------------------------------------
+
+
+def _is_name(narration: Narration, number: int) -> bool:
+    """Titles of works, nicknames, terms, and names in marks."""
+    marked = narration.marked[number]
+    lead = narration.text[max(0, marked.opened - 40) : marked.opened].rstrip()
+    word = re.search(r"[\w-]+$", lead)
+    if word and word.group().lower() in speech().terms | speech().works:
+        return True
+    words = re.findall(r"[\w’'-]+", marked.span.of(narration.text))
+    capital = [w for w in words if w[0].isupper() or w[0].isdigit()]
+    long = [w for w in words if len(w) > 3]
+    follows = re.match(r"\s*([\w-]+)", narration.text[marked.closed : marked.closed + 30])
+    nick = word is not None and word.group()[0].isupper() and follows is not None and follows[1][0].isupper()
+    if nick and len(words) <= 3 and capital:
+        return True
+    return len(words) > 1 and len(capital) > 1 and all(w[0].isupper() for w in long)
+
+
+# -- the cue after the words ------------------------------------------------------------------------------------------
+
+
+def _inverted(narration: Narration, number: int) -> Cue | None:
+    """`would take "twelve months", noted Smith`; `"until the sirens stop," she added`."""
+    marked = narration.marked[number]
+    follows = narration.text[marked.closed : marked.closed + 2].lstrip()[:1]
+    if follows not in (",", "—", "–") and narration.text[marked.end - 1] != ",":
+        return None
+    found = cues.after(narration, number)
+    if found is None or not found.speaks:
+        return None
+    gap = found.token.i - narration.after(number)[0].i
+    return found if found.inverted or gap <= 12 else None
+
+
+def _how(narration: Narration, number: int) -> Cue | None:
+    """`"A passport to nowhere" was how she described it`."""
+    tokens = narration.after(number)
+    if len(tokens) < 4 or tokens[0].lower_ not in ("was", "is") or tokens[1].lower_ not in ("how", "what"):
+        return None
+    for token in tokens[2:]:
+        if cues.is_cue(token):
+            subject = cues.noun_phrase([t for t in tokens[2:] if t.i < token.i])
+            return Cue(token, cues.cue_text(token), speech().kinds(token.lower_), tuple(subject))
+    return None
+
+
+# -- the cue before the words -----------------------------------------------------------------------------------------
+
+
+def _governing(narration: Narration, number: int) -> Cue | None:
+    anchor = _anchor(narration, number)
+    if anchor is None:
+        return None
+    if not narration.doc.has_annotation("DEP"):
+        return _nearest(narration, number)
+    child, node = anchor, anchor.head
+    for _ in range(30):
+        if narration.own(node) and cues.is_cue(node) and node.i < anchor.i and node is not child and _is_content(child):
+            return cues.of_verb(narration, node)
+        if node.head is node:
+            break
+        child, node = node, node.head
+    return _nearest(narration, number)
+
+
+def _anchor(narration: Narration, number: int) -> Token | None:
+    """The word of the fragment whose head stands outside it."""
+    marked = narration.marked[number]
+    span = narration.doc.char_span(marked.start, marked.end, alignment_mode="expand")
+    if span is None or not len(span):
+        return None
+    for token in span:
+        if (token.head.i < span.start or token.head.i >= span.end) and token.dep_ != "punct":
+            return token
+    return span[0]
+
+
+def _is_content(child: Token) -> bool:
+    """Whether what hangs on a cue in this way can be what is said, rather than who says it or where."""
+    if child.dep_ in SUBJECTS:
+        return False
+    if child.dep_.startswith(("obl", "nmod", "advcl")):
+        return preposition(child) in CONTENT_PREPOSITIONS
+    return True
+
+
+def _nearest(narration: Narration, number: int) -> Cue | None:
+    """The last cue before the fragment in its sentence, if no clause opens between them that has another verb."""
+    tokens = narration.before(number)
+    for at in range(len(tokens) - 1, -1, -1):
+        token = tokens[at]
+        if token.text in (";", ":") or token.lower_ in cues.RELATIVES - {"that"}:
+            return None
+        if cues.is_cue(token, frozenset({"say", "describe", "tell"})):
+            return cues.of_verb(narration, token)
+    return None
+
+
+# -- a closing mark that is missing -----------------------------------------------------------------------------------
+
+
+def lost_end(narration: Narration, number: int) -> int | None:
+    """Where the words of an unclosed span end when a cue follows them: `"We will win, he said. The team ...`."""
+    marked = narration.marked[number]
+    words = marked.span.of(narration.text)
+    verbs = "|".join(sorted(w for w, (_, kinds) in speech().verbs.items() if "say" in kinds or "tell" in kinds))
+    pattern = rf",\s+(?:(?:[Hh]e|[Ss]he|they|(?:[A-Z][\w’'-]+\s?){{1,3}})\s+(?:{verbs})|(?:{verbs})\s+[A-Z][\w’'-]+)\b[^,]{{0,60}}\."
+    match = re.search(pattern, words)
+    return marked.start + match.start() + 1 if match else None

@@ -1,0 +1,105 @@
+"""The words of an article that are its own: what stands outside quotation marks, and the names in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+
+from extract import layout, marks, sentences
+from extract.article import Mention, Span
+from extract.clauses import Clauses
+from extract.marks import Marked
+from extract.sentences import Sentence
+
+SILENT = ("boilerplate", "byline")
+
+
+class Narration:
+    """One article laid out for the question who says what: paragraphs, quoted spans, sentences, words outside them."""
+
+    def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.mentions = mentions
+        self.paragraphs = layout.find(self.text)
+        spans = [p.span for p in self.paragraphs]
+        self.marked = tuple(m for m in marks.find(self.text, spans) if m.depth == 0 and self._speaks(m))
+        self.sentences = sentences.split(self.text, spans, self.marked)
+        self.clauses = Clauses(doc)
+
+    def _speaks(self, marked: Marked) -> bool:
+        paragraph = self.paragraphs[marked.paragraph]
+        return paragraph.kind not in SILENT and paragraph.repeats is None
+
+    @cached_property
+    def quoted(self) -> list[int]:
+        """For each token the number of the quoted span it stands in, marks included, or -1."""
+        found = [-1] * len(self.doc)
+        spans = iter(enumerate(self.marked))
+        current = next(spans, None)
+        for token in self.doc:
+            while current and token.idx >= current[1].closed:
+                current = next(spans, None)
+            if current and token.idx + len(token) > current[1].opened:
+                found[token.i] = current[0]
+        return found
+
+    @cached_property
+    def mention_of(self) -> dict[int, list[Mention]]:
+        """The mentions that cover each token, the longest first."""
+        found: dict[int, list[Mention]] = {}
+        for mention in sorted(self.mentions, key=lambda m: m.first - m.last):
+            for i in range(mention.first, mention.last):
+                found.setdefault(i, []).append(mention)
+        return found
+
+    @cached_property
+    def chains(self) -> dict[int, list[Mention]]:
+        found: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            found.setdefault(mention.chain, []).append(mention)
+        return found
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """The article's own words between two offsets, white space aside."""
+        span = self.doc.char_span(start, end, alignment_mode="contract")
+        return [t for t in span or () if self.quoted[t.i] < 0 and not t.is_space]
+
+    def own(self, token: Token) -> bool:
+        """Whether a word is the article's own."""
+        return self.quoted[token.i] < 0
+
+    def sentence_of(self, number: int) -> int:
+        """The number of the sentence that holds a quoted span."""
+        return self._sentences_of_marked[number]
+
+    @cached_property
+    def _sentences_of_marked(self) -> dict[int, int]:
+        return {m: i for i, s in enumerate(self.sentences) for m in s.marked}
+
+    def before(self, number: int) -> list[Token]:
+        """The words of its sentence between the quoted span before it, or the sentence's start, and this span."""
+        sentence = self._sentence(number)
+        earlier = [self.marked[m].closed for m in sentence.marked if m < number]
+        return self.tokens(max([sentence.span.start, *earlier]), self.marked[number].opened)
+
+    def after(self, number: int) -> list[Token]:
+        """The words of its sentence between this quoted span and the next one, or the sentence's end."""
+        sentence = self._sentence(number)
+        later = [self.marked[m].opened for m in sentence.marked if m > number]
+        return self.tokens(self.marked[number].closed, min([sentence.span.end, *later]))
+
+    def _sentence(self, number: int) -> Sentence:
+        return self.sentences[self.sentence_of(number)]
+
+    def sentences_before(self, number: int) -> Iterator[Sentence]:
+        """The body's sentences before that one, the nearest first."""
+        for sentence in reversed(self.sentences[:number]):
+            if self.paragraphs[sentence.paragraph].is_body:
+                yield sentence
+
+    def span(self, tokens: Sequence[Token]) -> Span:
+        """The characters from the first to the last of the tokens."""
+        return Span(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))

@@ -1,0 +1,222 @@
+"""From the words that name a speaker to the party: the person or body, through the article's mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from extract.article import Entity, Mention, Party, Span
+from extract.narration import Narration
+from extract.speech import speech
+
+PERSON = "Person"
+NAMES = ("name", "acronym", "surname", "demonym")
+POSSESSIVE = ("'s", "’s", "'", "’")
+OPENERS = frozenset(
+    {"of", "for", "from", "with", "in", "at", "by", "on", "to", "within", "inside", "close", "familiar"}
+)
+OWNERS = frozenset({"of", "from", "by", "for"})
+
+
+def party(narration: Narration, words: Sequence[Token], last: Party | None = None) -> Party | None:
+    """The party that the words name. `last` is who spoke before: whom "he" and "the statement" fall back on."""
+    if not words:
+        return None
+    core = _core(words)
+    text_span = narration.span(words)
+    person = _person(narration, core)
+    if person:
+        return of_mention(narration, person, text_span)
+    apposed = _apposed(narration, words)
+    if apposed:
+        return of_mention(narration, apposed, text_span)
+    if _is_document(core):
+        return _owner(narration, words, core) or last or _plain(narration, words)
+    head = _head_mention(narration, core)
+    if head and (head.kind != "pronoun" or _named(narration, head)):
+        return of_mention(narration, head, text_span)
+    if len(core) == 1 and core[0].lower_ in speech().pronouns["all"]:
+        return _of_pronoun(narration, core[0], last)
+    return _earlier(narration, words) or _plain(narration, words)
+
+
+def document(words: Sequence[Token]) -> bool:
+    """Whether the words name a document or another thing that carries words ("an IAAF statement")."""
+    return bool(words) and _is_document(_core(words))
+
+
+def _core(words: Sequence[Token]) -> list[Token]:
+    """The words before the first preposition."""
+    core: list[Token] = []
+    for token in words:
+        if core and token.lower_ in OPENERS and token.pos_ in ("ADP", "ADV", "ADJ", "SCONJ", "PART", ""):
+            break
+        core.append(token)
+    return core
+
+
+def _possessed(token: Token, mention: Mention) -> bool:
+    doc = token.doc
+    return mention.last < len(doc) and doc[mention.last].lower_ in POSSESSIVE
+
+
+def _person(narration: Narration, core: Sequence[Token]) -> Mention | None:
+    """The last name of a person in the words that owns nothing in them."""
+    found: Mention | None = None
+    for token in core:
+        for mention in narration.mention_of.get(token.i, ()):
+            if mention.label == PERSON and mention.kind in NAMES and not _possessed(token, mention):
+                found = mention
+                break
+    if found is None or _is_modifier(found, core):
+        return None
+    return found
+
+
+def _is_modifier(mention: Mention, core: Sequence[Token]) -> bool:
+    """A name before the noun that it modifies: "the Trump campaign"."""
+    return any(t.i >= mention.last and t.pos_ == "NOUN" for t in core)
+
+
+def _apposed(narration: Narration, words: Sequence[Token]) -> Mention | None:
+    """The name after a comma: "the prime minister, Ulf Kristersson, said"."""
+    doc = words[0].doc
+    at = words[-1].i + 1
+    if any(m.kind in NAMES and m.label == PERSON for t in words for m in narration.mention_of.get(t.i, ())):
+        return None
+    if words[-1].pos_ != "NOUN" and not any(t.pos_ == "NOUN" for t in words):
+        return None
+    if at + 1 >= len(doc) or doc[at].text != ",":
+        return None
+    for mention in narration.mention_of.get(at + 1, ()):
+        closed = (
+            mention.last >= len(doc) or doc[mention.last].text in ",.;:" or doc[mention.last].pos_ in ("VERB", "AUX")
+        )
+        if mention.label == PERSON and mention.kind in NAMES and mention.first == at + 1 and closed:
+            return mention
+    return None
+
+
+def _is_document(core: Sequence[Token]) -> bool:
+    nouns = [t for t in core if t.pos_ in ("NOUN", "PROPN", "")]
+    return bool(nouns) and nouns[-1].lower_ in speech().documents
+
+
+def _owner(narration: Narration, words: Sequence[Token], core: Sequence[Token]) -> Party | None:
+    """Who issued a document: `the IAAF's statement`, `an IAAF statement`, `a note from the ministry`."""
+    after_core = words[len(core) :]
+    sources = list(core)
+    if after_core and after_core[0].lower_ in OWNERS:
+        sources = [*after_core, *core]
+    for token in sources:
+        for mention in narration.mention_of.get(token.i, ()):
+            if (
+                mention.kind != "demonym"
+                and mention.head != core[-1].i
+                and (mention.entity or _named(narration, mention))
+            ):
+                return of_mention(narration, mention, narration.span(words))
+    return None
+
+
+def _head_mention(narration: Narration, core: Sequence[Token]) -> Mention | None:
+    """The mention whose head is the last noun of the words."""
+    nouns = [t for t in core if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "") or t.lower_ in speech().pronouns["all"]]
+    for token in reversed(nouns):
+        for mention in narration.mention_of.get(token.i, ()):
+            if mention.head == token.i or (mention.last - 1 == token.i and mention.kind in NAMES):
+                if not _possessed(token, mention):
+                    return mention
+        if token.pos_ in ("NOUN", "PRON"):
+            return None
+    return None
+
+
+def _named(narration: Narration, mention: Mention) -> bool:
+    return mention.entity is not None or any(m.kind in NAMES for m in narration.chains.get(mention.chain, ()))
+
+
+def of_mention(narration: Narration, mention: Mention, span: Span | None = None) -> Party:
+    """The party that a mention stands for, with every name that the article has for it."""
+    chain = narration.chains.get(mention.chain, [mention])
+    entity = mention.entity or next((m.entity for m in chain if m.entity), None)
+    names = _names(narration, chain, entity)
+    at = span or mention.span
+    label = entity.label if entity else (names[0] if names else at.of(narration.text))
+    return Party(label, at.of(narration.text), at, entity, tuple(names))
+
+
+def _names(narration: Narration, chain: Iterable[Mention], entity: Entity | None) -> list[str]:
+    same = [m for m in narration.mentions if entity and m.entity and m.entity.id == entity.id]
+    names = {m.text for m in [*chain, *same] if m.kind in NAMES}
+    return sorted(names, key=lambda name: (-len(name), name))
+
+
+def _plain(narration: Narration, words: Sequence[Token]) -> Party | None:
+    if all(t.lower_ in speech().pronouns["all"] or t.pos_ in ("PUNCT", "DET") for t in words):
+        return None
+    span = narration.span(words)
+    return Party(span.of(narration.text), span.of(narration.text), span)
+
+
+def _earlier(narration: Narration, words: Sequence[Token]) -> Party | None:
+    """The fuller phrase of an unnamed speaker: "the source" for "a source in the delegation"."""
+    head = next((t for t in reversed(_core(words)) if t.pos_ == "NOUN"), None)
+    if head is None or words[0].lower_ != "the" or len(words) > 2:
+        return None
+    for token in reversed(head.doc[max(0, head.i - 200) : words[0].i]):
+        if token.lower_ == head.lower_ and narration.own(token):
+            from extract.cues import noun_phrase_of
+
+            fuller = noun_phrase_of(narration, token)
+            if len(fuller) > 2:
+                full = narration.span(fuller).of(narration.text)
+                here = narration.span(words)
+                return Party(full, here.of(narration.text), here, mentions=(full, _without_article(full)))
+    return None
+
+
+def _without_article(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return rest if first.lower() in ("a", "an", "the", "one") else text
+
+
+def _of_pronoun(narration: Narration, pronoun: Token, last: Party | None) -> Party | None:
+    """Whom "he" or "she" means where no chain says it: who spoke last, else the person last spoken of."""
+    span = Span(pronoun.idx, pronoun.idx + len(pronoun))
+    if pronoun.lower_ in speech().pronouns["singular"]:
+        found = last if last and _is_person(last) else _last_person(narration, pronoun)
+    else:
+        found = last
+    if found is None:
+        return None
+    return Party(found.label, span.of(narration.text), span, found.entity, found.mentions)
+
+
+def _is_person(who: Party) -> bool:
+    return who.entity is None or who.entity.type == "person"
+
+
+def _last_person(narration: Narration, token: Token) -> Party | None:
+    """The person named as a subject most recently before a word, else the one named last."""
+    best: Mention | None = None
+    for mention in narration.mentions:
+        if mention.last > token.i:
+            break
+        if mention.label == PERSON and mention.kind in NAMES and narration.own(token.doc[mention.head]):
+            dep = token.doc[mention.head].dep_
+            if best is None or dep.startswith("nsubj") or mention.first - best.first > 60:
+                best = mention
+    return of_mention(narration, best) if best else None
+
+
+def subject_of(narration: Narration, tokens: Sequence[Token]) -> Party | None:
+    """The person (or else the body) that is the subject of a stretch of the article's own words."""
+    subjects = [t for t in tokens if t.dep_.startswith("nsubj") and t.head.dep_ not in ("acl:relcl", "ccomp", "advcl")]
+    for token in [*subjects, *tokens]:
+        for mention in narration.mention_of.get(token.i, ()):
+            if mention.label == PERSON or (mention.entity and mention.entity.type == "person"):
+                if not _possessed(token, mention):
+                    return of_mention(narration, mention)
+    return None
