@@ -31,6 +31,7 @@ ROWS = {
     AnswerFormat.tsv: ox.QueryResultsFormat.TSV,
     AnswerFormat.xml: ox.QueryResultsFormat.XML,
 }
+WIDE = 10_000  # columns, where no terminal sets a limit: a file or a pipe gets whole lines
 TRIPLES = {AnswerFormat.ttl: ox.RdfFormat.TURTLE, AnswerFormat.nt: ox.RdfFormat.N_TRIPLES}
 
 
@@ -56,12 +57,18 @@ def write(graph: ox.Store, query: str, format: AnswerFormat) -> None:
 
 def _table(answer: ox.QuerySolutions) -> None:
     names = [variable.value for variable in answer.variables]
-    table = Table(*names, box=None, pad_edge=False, header_style="bold")
+    terminal = sys.stdout.isatty()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        table.add_column(name, no_wrap=not terminal)
     for solution in answer:
         table.add_row(*(_short(solution[name]) for name in names))
-    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200)
-    console.print(table)
-    console.print(f"{table.row_count} rows" if table.row_count != 1 else "1 row")
+    console = Console(highlight=False, markup=False, width=None if terminal else WIDE)
+    with console.capture() as shown:
+        console.print(table)
+    for line in shown.get().splitlines():
+        print(line.rstrip())
+    print(f"{table.row_count} rows" if table.row_count != 1 else "1 row")
 
 
 def _short(term: object) -> str:
@@ -73,4 +80,4 @@ def _short(term: object) -> str:
             if namespace and term.value.startswith(namespace):
                 return f"{name}:{term.value.removeprefix(namespace)}"
         return f"<{term.value}>"
-    return str(getattr(term, "value", term))
+    return " ".join(str(getattr(term, "value", term)).split())
