@@ -52,7 +52,10 @@ def is_cue(token: Token, kinds: frozenset[str] = WORDED | SPEAKING) -> bool:
     elif token.i and token.nbor(-1).lower_ in DETERMINERS:
         return False
     particles = lexicon.particles.get(entry[0])
-    return not particles or any(_follows(token, p) for p in particles)
+    if not particles:
+        return True
+    used = next((p for p in particles if _follows(token, p)), None)
+    return used is not None and not (used == "on" and _follows(token, "on to"))  # "went on to work" reports nothing
 
 
 def _follows(token: Token, words: str) -> bool:
@@ -79,7 +82,7 @@ def after(narration: Narration, number: int) -> Cue | None:
     if phrase:
         return phrase
     first = _skip_adverbs(tokens)
-    if first is None:
+    if first is None or first.pos_ in ("CCONJ", "SCONJ") or first.tag_ == "VBG" or first.lower_ in RELATIVES:
         return None
     if is_cue(first, SPEAKING | {"say"}) and first.tag_ not in ("VBG", "VBN"):
         return _inverted(narration, first, tokens[tokens.index(first) + 1 :])
@@ -95,7 +98,7 @@ def _without_leading(tokens: Sequence[Token]) -> list[Token]:
 
 def _skip_adverbs(tokens: Sequence[Token]) -> Token | None:
     for token in tokens[:4]:
-        if token.pos_ != "ADV" and token.lower_ not in ("and", "so", "then"):
+        if token.pos_ != "ADV":
             return token
     return None
 
@@ -189,7 +192,7 @@ def noun_phrase(tokens: Sequence[Token]) -> list[Token]:
         if found and _leaves(token, found):
             break
         found.append(token)
-    return found if any(t.pos_ not in ("ADV", "PUNCT", "ADP") for t in found) else []
+    return found if any(t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "") for t in found) else []
 
 
 def _leaves(token: Token, found: Sequence[Token]) -> bool:
@@ -260,33 +263,99 @@ def _subject(narration: Narration, verb: Token) -> list[Token]:
     agents = [c for c in verb.children if c.dep_ == "obl:agent"]
     if _is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod") and not _has_object(verb)):
         return noun_phrase_of(narration, agents[0]) if agents else []
-    heads = [t for t in narration.clauses.subjects(verb) if narration.own(t)]
-    if heads:
-        return noun_phrase_of(narration, heads[0])
-    return _surface_subject(narration, verb)
+    parsed = next((t for t in narration.clauses.subjects(verb) if narration.own(t)), None)
+    beside = [] if verb.tag_ in ("VBG", "VB") else _beside(narration, verb)
+    if beside and (parsed is None or parsed in beside or not _doubtful(beside)):
+        return beside
+    if parsed is not None:
+        return noun_phrase_of(narration, parsed)
+    return beside or _of_clause(narration, verb)
 
 
 def _has_object(verb: Token) -> bool:
     return any(c.dep_ in ("obj", "ccomp", "xcomp") for c in verb.children)
 
 
-def _surface_subject(narration: Narration, verb: Token) -> list[Token]:
-    """Without a parse: the words before the verb, back to the clause's start."""
+def _beside(narration: Narration, verb: Token) -> list[Token]:
+    """The noun phrase that ends where the verb begins, auxiliaries and adverbs looked through; [] after a comma."""
+    words = _without_relatives(_clause_before(narration, verb))
+    while words and (words[-1].pos_ in ("AUX", "ADV", "PART") or words[-1].ent_type_ == "Date" or _opens_date(words)):
+        words.pop()
+    if not words or words[-1].text in STOPS:
+        return _before_apposition(words)
+    phrase: list[Token] = []
+    for at in range(len(words) - 1, -1, -1):
+        token = words[at]
+        if not _joins(token, words[at - 1] if at else None):
+            break
+        phrase.insert(0, token)
+    return noun_phrase(phrase)
+
+
+def _clause_before(narration: Narration, verb: Token) -> list[Token]:
     sentence = next((s for s in narration.sentences if s.span.start <= verb.idx < s.span.end), None)
     if sentence is None:
         return []
-    before_verb = _without_relatives([t for t in narration.tokens(sentence.span.start, verb.idx)])
-    if verb.tag_ == "VBG":
-        return []
-    clause: list[Token] = []
-    for token in before_verb:
-        if token.lower_ in ("and", "but", ";", ":"):
-            clause = []
+    start = max((narration.marked[m].closed for m in sentence.marked if narration.marked[m].closed <= verb.idx), default=0)
+    return narration.tokens(max(start, sentence.span.start), verb.idx)
+
+
+def _opens_date(words: Sequence[Token]) -> bool:
+    """Whether the last word is the preposition of a date that was just dropped: "Smith on Tuesday said"."""
+    following = words[-1].i + 1
+    return words[-1].pos_ == "ADP" and following < len(words[-1].doc) and words[-1].doc[following].ent_type_ == "Date"
+
+
+def _joins(token: Token, left: Token | None) -> bool:
+    """Whether a word can stand inside a noun phrase that is read from its end."""
+    if token.pos_ in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "SYM", "") and token.ent_type_ != "Date":
+        return token.lower_ not in RELATIVES and token.text not in STOPS
+    if token.lower_ in ("'s", "’s", "'", "’", "-", "–", "/") or token.tag_ == "POS":
+        return left is not None and not _gap(left, token)
+    if token.tag_ in ("VBN", "VBG", "CD") and token.dep_ == "amod":
+        return True
+    return token.pos_ == "ADP" and left is not None and left.pos_ in ("NOUN", "PROPN")
+
+
+def _gap(left: Token, right: Token) -> bool:
+    return left.idx + len(left) < right.idx
+
+
+def _doubtful(phrase: Sequence[Token]) -> bool:
+    """Whether what stands before the phrase may hold the true subject: "the union representing workers said"."""
+    first = phrase[0]
+    if first.i == 0:
+        return False
+    left = first.nbor(-1)
+    return left.pos_ in ("VERB", "ADP", "SCONJ", "CCONJ") or left.lower_ in RELATIVES
+
+
+def _before_apposition(words: Sequence[Token]) -> list[Token]:
+    """`Privalova, the acting president and a champion, thanked`: the phrase before the one between commas."""
+    segments: list[list[Token]] = [[]]
+    for token in words:
+        if token.text in STOPS and not _hyphen(token):
+            segments.append([])
         else:
-            clause.append(token)
-    while clause and (clause[-1].pos_ in ("AUX", "ADV", "PART", "PUNCT") or clause[-1].text in STOPS):
-        clause.pop()
-    return noun_phrase(clause)
+            segments[-1].append(token)
+    kept = [s for s in segments if s]
+    for segment in reversed(kept[:-1]):
+        if any(t.pos_ == "PROPN" for t in segment[-2:]):
+            return noun_phrase(segment)
+    return []
+
+
+def _hyphen(token: Token) -> bool:
+    return token.text in "-–" and token.i > 0 and not _gap(token.nbor(-1), token)
+
+
+def _of_clause(narration: Narration, verb: Token) -> list[Token]:
+    """The subject of the sentence's main clause: for "saying", "to say" where the parse gives none."""
+    words = _clause_before(narration, verb)
+    for token in words:
+        if token.dep_ in ("nsubj", "nsubj:pass") and token.head.dep_ not in ("acl:relcl", "ccomp", "advcl"):
+            return noun_phrase_of(narration, token)
+    return []
 
 
 def noun_phrase_of(narration: Narration, head: Token) -> list[Token]:
@@ -294,7 +363,8 @@ def noun_phrase_of(narration: Narration, head: Token) -> list[Token]:
     start = min((t.i for t in head.subtree if t.i <= head.i and _inside(t, head)), default=head.i)
     doc = head.doc
     tokens = [t for t in doc[start : min(len(doc), head.i + 20)] if narration.own(t)]
-    left = [t for t in tokens if t.i <= head.i and t.text not in ("(", ")")]
+    stops = [t.i for t in tokens if t.i < head.i and t.text in STOPS and not _hyphen(t)]
+    left = [t for t in tokens if max(stops, default=-1) < t.i <= head.i]
     right = noun_phrase([t for t in tokens if t.i >= head.i])
     return [*(t for t in left if t.i < head.i), *right] if right else left
 

@@ -37,7 +37,8 @@ CONTENT_PREPOSITIONS = frozenset(
         "that",
     }
 )
-OPAQUE = ("acl:relcl",)
+BREAKS = (cues.RELATIVES - {"that", "where"}) | {"while", "although", "though", "because", "after", "before", "when", "but"}
+GOVERNING = frozenset({"say", "describe", "tell", "act"})
 
 
 def cue(narration: Narration, number: int) -> Cue | None:
@@ -107,14 +108,28 @@ def _governing(narration: Narration, number: int) -> Cue | None:
         return None
     if not narration.doc.has_annotation("DEP"):
         return _nearest(narration, number)
+    nearest = _nearest(narration, number)
+    above = _above(narration, anchor)
+    if above is None or (nearest is not None and nearest.token.i > above.i):
+        return nearest
+    return cues.of_verb(narration, above)
+
+
+def _above(narration: Narration, anchor: Token) -> Token | None:
+    """The nearest verb of saying over a word in the tree, else the nearest other cue."""
+    other: Token | None = None
     child, node = anchor, anchor.head
     for _ in range(30):
-        if narration.own(node) and cues.is_cue(node) and node.i < anchor.i and node is not child and _is_content(child):
-            return cues.of_verb(narration, node)
-        if node.head is node:
+        if narration.own(node) and node.i < anchor.i and cues.is_cue(node):
+            if not _is_content(child):
+                return other
+            if cues.is_cue(node, frozenset({"say", "tell", "describe"})):
+                return node
+            other = other or node
+        if node.head.i == node.i:
             break
         child, node = node, node.head
-    return _nearest(narration, number)
+    return other
 
 
 def _anchor(narration: Narration, number: int) -> Token | None:
@@ -139,13 +154,14 @@ def _is_content(child: Token) -> bool:
 
 
 def _nearest(narration: Narration, number: int) -> Cue | None:
-    """The last cue before the fragment in its sentence, if no clause opens between them that has another verb."""
-    tokens = narration.before(number)
+    """The last cue before the fragment in its sentence, unless another clause opens between them."""
+    sentence = narration.sentences[narration.sentence_of(number)]
+    tokens = narration.tokens(sentence.span.start, narration.marked[number].opened)
     for at in range(len(tokens) - 1, -1, -1):
         token = tokens[at]
-        if token.text in (";", ":") or token.lower_ in cues.RELATIVES - {"that"}:
+        if token.text in (";", ":") or token.lower_ in BREAKS:
             return None
-        if cues.is_cue(token, frozenset({"say", "describe", "tell"})):
+        if cues.is_cue(token, GOVERNING):
             return cues.of_verb(narration, token)
     return None
 

@@ -100,11 +100,9 @@ def _cue_of_whole(narration: Narration, number: int) -> Cue | None:
     ends = narration.text[marked.end - 1] in ENDINGS or narration.text[marked.closed : marked.closed + 1] in (",", " ")
     following = cues.after(narration, number) if ends and not marked.unclosed else None
     leading = cues.before(narration, number) if lead else None
-    if leading and lead[-1].text == ":":
-        return leading
-    if following and following.speaks:
+    if following and following.speaks and (narration.text[marked.end - 1] == "," or not leading):
         return following
-    if leading and (leading.kinds & cues.SPEAKING or lead[-1].text in (":", ",")):
+    if leading and (lead[-1].text == ":" or leading.kinds & cues.SPEAKING or lead[-1].text == ","):
         return leading
     return following
 
@@ -118,8 +116,21 @@ def _name_speakers(narration: Narration, pieces: Sequence[_Piece]) -> None:
         if piece.cue:
             near = last.speaker if last and _near(narration, last, piece) else None
             piece.speaker = speakers.party(narration, piece.cue.subject, near)
+            if not piece.cue.subject and piece.cue.token.tag_ == "VBG":
+                piece.speaker = near  # `Adding, "..."`
+        elif piece.whole:
+            piece.speaker = _before_colon(narration, piece)
         if piece.speaker:
             last = piece
+
+
+def _before_colon(narration: Narration, piece: _Piece) -> Party | None:
+    """`Trump went even further: "..."`, `From the minister: "..."`: whom the words before the colon are about."""
+    lead = narration.before(piece.number)
+    if not lead or lead[-1].text != ":":
+        return None
+    person = speakers.subject_of(narration, lead)
+    return person or speakers.party(narration, cues.noun_phrase(lead[-6:]))
 
 
 def _near(narration: Narration, earlier: _Piece, later: _Piece) -> bool:

@@ -32,9 +32,9 @@ def party(narration: Narration, words: Sequence[Token], last: Party | None = Non
     if apposed:
         return of_mention(narration, apposed, text_span)
     if _is_document(core):
-        return _owner(narration, words, core) or last or _plain(narration, words)
+        return _owner(narration, words, core) or (last if _refers_back(words) else None) or _plain(narration, words)
     head = _head_mention(narration, core)
-    if head and (head.kind != "pronoun" or _named(narration, head)):
+    if head and (head.kind != "pronoun" or _well_chained(narration, head)):
         return of_mention(narration, head, text_span)
     if len(core) == 1 and core[0].lower_ in speech().pronouns["all"]:
         return _of_pronoun(narration, core[0], last)
@@ -44,6 +44,21 @@ def party(narration: Narration, words: Sequence[Token], last: Party | None = Non
 def document(words: Sequence[Token]) -> bool:
     """Whether the words name a document or another thing that carries words ("an IAAF statement")."""
     return bool(words) and _is_document(_core(words))
+
+
+def _refers_back(words: Sequence[Token]) -> bool:
+    """Whether a document was named before: "the statement", "it"."""
+    return len(words) <= 2 and words[0].lower_ in ("the", "this", "that", "it")
+
+
+def _well_chained(narration: Narration, pronoun: Mention) -> bool:
+    """Whether a pronoun's chain names, in the article's own words before it, what such a pronoun can stand for."""
+    word = narration.doc[pronoun.head].lower_
+    names = [m for m in narration.chains.get(pronoun.chain, ()) if m.kind in NAMES and m.last <= pronoun.first]
+    if not any(narration.own(narration.doc[m.head]) for m in names):
+        return False
+    person = any(m.label == PERSON or (m.entity is not None and m.entity.type == "person") for m in names)
+    return person == (word in speech().pronouns["singular"]) or word not in speech().pronouns["singular"]
 
 
 def _core(words: Sequence[Token]) -> list[Token]:
@@ -108,7 +123,9 @@ def _owner(narration: Narration, words: Sequence[Token], core: Sequence[Token]) 
     after_core = words[len(core) :]
     sources = list(core)
     if after_core and after_core[0].lower_ in OWNERS:
-        sources = [*after_core, *core]
+        named = party(narration, after_core[1:])
+        if named:
+            return Party(named.label, narration.span(words).of(narration.text), narration.span(words), named.entity, named.mentions)
     for token in sources:
         for mention in narration.mention_of.get(token.i, ()):
             if (
@@ -188,10 +205,23 @@ def _of_pronoun(narration: Narration, pronoun: Token, last: Party | None) -> Par
     if pronoun.lower_ in speech().pronouns["singular"]:
         found = last if last and _is_person(last) else _last_person(narration, pronoun)
     else:
-        found = last
+        found = _subject_above(narration, pronoun) or last
     if found is None:
         return None
     return Party(found.label, span.of(narration.text), span, found.entity, found.mentions)
+
+
+def _subject_above(narration: Narration, pronoun: Token) -> Party | None:
+    """The subject of the clause that holds "they" or "it": "investigators described what they called"."""
+    sentence = next((s for s in narration.sentences if s.span.start <= pronoun.idx < s.span.end), None)
+    if sentence is None:
+        return None
+    for token in reversed(narration.tokens(sentence.span.start, pronoun.idx)):
+        if token.dep_ == "nsubj" and token.pos_ in ("NOUN", "PROPN"):
+            from extract.cues import noun_phrase_of
+
+            return party(narration, noun_phrase_of(narration, token))
+    return None
 
 
 def _is_person(who: Party) -> bool:
