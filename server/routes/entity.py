@@ -29,7 +29,6 @@ class Evidence:
     start: str
     confidence: float
     factuality: str
-    relation: str
     speaker: str
 
 
@@ -88,7 +87,11 @@ async def _page(view: View, iri: str) -> Response:
         about=about,
         types=_types(about),
         links=[value(row, "value") for row in about.get("owl:sameAs", ())],
-        sections=sections(await view.rows("entity_facts", entity=iri)),
+        sections=sections(
+            await view.rows("entity_facts", entity=iri),
+            await view.rows("entity_claims", entity=iri),
+            await view.rows("entity_speakers", entity=iri),
+        ),
         neighbours=neighbours,
         picture=json.dumps(_picture(view, iri, label, neighbours)).replace("</", "<\\/"),
         articles=[_article(row) for row in await view.rows("entity_articles", entity=iri)],
@@ -107,45 +110,51 @@ def _types(about: Mapping[str, list[Row]]) -> list[str]:
     return [iri for iri in named if iri.startswith(vocabulary.NAMESPACE) and not iri.endswith("#Entity")]
 
 
-def sections(rows: Iterable[Row]) -> list[Section]:
+def sections(facts: Iterable[Row], claims: Iterable[Row], speakers: Iterable[Row] = ()) -> list[Section]:
     """The facts by kind and side; within, those of one status that the same sentences state are one group."""
-    by_fact: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        by_fact[value(row, "fact"), value(row, "side")].append(row)
+    evidence = _evidence(claims, {value(row, "claim"): value(row, "speaker") for row in speakers})
     kinds: dict[tuple[str, str, str], dict[tuple[object, ...], Group]] = defaultdict(dict)
-    for (fact, side), claims in by_fact.items():
-        first = claims[0]
-        evidence = {value(row, "claim"): _evidence(row) for row in claims}
-        phrase = _phrase(first)
-        key = (phrase, *sorted((one.article, one.sentence, one.factuality) for one in evidence.values()))
-        role = vocabulary.label(value(first, "otherRole")) if "otherRole" in first else ""
-        group = kinds[value(first, "class"), side, role].setdefault(
-            key, Group(phrase, evidence=list(evidence.values()))
-        )
-        other = value(first, "otherLabel") or value(first, "label")
-        group.parties.append(Party(fact, other, value(first, "other"), value(first, "role")))
+    for row in {(value(row, "fact"), value(row, "side")): row for row in facts}.values():
+        phrase, stated = _phrase(row), evidence.get(value(row, "fact"), [])
+        key = (phrase, *sorted((one.article, one.sentence, one.factuality) for one in stated))
+        role = vocabulary.label(value(row, "otherRole")) if "otherRole" in row else ""
+        groups = kinds[value(row, "class"), value(row, "side"), role]
+        group = groups.setdefault(key, Group(phrase, evidence=stated))
+        group.parties.append(_party(row))
     found = [Section(vocabulary.label(kind), role, list(groups.values())) for (kind, _, role), groups in kinds.items()]
     return sorted(found, key=lambda section: -section.size)
+
+
+def _party(row: Row) -> Party:
+    label = value(row, "otherLabel") or value(row, "label")
+    return Party(value(row, "fact"), label, value(row, "other"), value(row, "role"))
+
+
+def _evidence(claims: Iterable[Row], speakers: Mapping[str, str]) -> dict[str, list[Evidence]]:
+    """Fact -> its claims, the surest first."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for row in claims:
+        found[value(row, "fact")].append(
+            Evidence(
+                claim=value(row, "claim"),
+                article=value(row, "article"),
+                headline=value(row, "headline"),
+                sentence=value(row, "sentence"),
+                start=value(row, "start"),
+                confidence=number(row, "confidence"),
+                factuality=vocabulary.label(value(row, "factuality")),
+                speaker=speakers.get(value(row, "claim"), ""),
+            )
+        )
+    for stated in found.values():
+        stated.sort(key=lambda one: (-one.confidence, one.headline, one.claim))
+    return found
 
 
 def _phrase(row: Row) -> str:
     told = [value(row, "status"), value(row, "measure")]
     when = display.time(value(row, "timeRelation"), value(row, "earliest"), value(row, "latest"))
     return ", ".join(filter(None, (*told, when)))
-
-
-def _evidence(row: Row) -> Evidence:
-    return Evidence(
-        claim=value(row, "claim"),
-        article=value(row, "article"),
-        headline=value(row, "headline"),
-        sentence=value(row, "sentence"),
-        start=value(row, "start"),
-        confidence=number(row, "confidence"),
-        factuality=value(row, "factuality"),
-        relation=value(row, "relation"),
-        speaker=value(row, "speaker"),
-    )
 
 
 def _article(row: Row) -> dict[str, str]:

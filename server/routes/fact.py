@@ -24,19 +24,22 @@ _ELSEWHERE = {
 
 @dataclass(slots=True)
 class Claim:
-    """One article's statement of the fact, with the parts of its confidence."""
+    """One article's statement of the fact: its row, what else it says by property, the parts of its confidence."""
 
     row: Row
+    said: dict[str, Row] = field(default_factory=dict)
     parts: list[tuple[str, float]] = field(default_factory=list)
 
-    def __getattr__(self, name: str) -> str:
-        if name.startswith("_"):
-            raise AttributeError(name)
+    def text(self, name: str) -> str:
         return value(self.row, name)
 
     @property
     def confidence(self) -> float:
         return number(self.row, "confidence")
+
+    @property
+    def factuality(self) -> str:
+        return vocabulary.label(self.text("factuality"))
 
 
 @dataclass(slots=True)
@@ -46,9 +49,7 @@ class Link:
     row: Row
     parts: list[tuple[str, float]] = field(default_factory=list)
 
-    def __getattr__(self, name: str) -> str:
-        if name.startswith("_"):
-            raise AttributeError(name)
+    def text(self, name: str) -> str:
         return value(self.row, name)
 
 
@@ -113,7 +114,7 @@ async def _page(view: View, iri: str) -> Response:
         when=_when(said),
         inferred="pg:timeInferred" in said,
         plain=await view.rows("fact_plain", fact=iri),
-        claims=_claims(await view.rows("fact_claims", fact=iri), await view.rows("fact_confidence", fact=iri)),
+        claims=await _claims(view, iri),
         links=_links(await view.rows("fact_links", fact=iri)),
         quote=await _quote(view, said),
     )
@@ -133,9 +134,12 @@ def _when(said: Mapping[str, list[Row]]) -> str:
     return display.time(one("pg:timeRelation"), one("pg:earliest"), one("pg:latest"))
 
 
-def _claims(rows: Rows, parts: Rows) -> list[Claim]:
-    found = {value(row, "claim"): Claim(row) for row in rows}
-    for row in parts:
+async def _claims(view: View, iri: str) -> list[Claim]:
+    found = {value(row, "claim"): Claim(row) for row in await view.rows("fact_claims", fact=iri)}
+    for row in await view.rows("fact_claimed", fact=iri):
+        if claim := found.get(value(row, "claim")):
+            claim.said[value(row, "property").rpartition("#")[2]] = row
+    for row in await view.rows("fact_confidence", fact=iri):
         if claim := found.get(value(row, "claim")):
             claim.parts.append((value(row, "name"), number(row, "value")))
     return list(found.values())

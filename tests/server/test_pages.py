@@ -13,7 +13,7 @@ import pytest
 from extract import rdf
 from ontology import terms
 from ontology.iris import Iris
-from server import vocabulary
+from server import queries, vocabulary
 from server.routes.entity import sections
 from server.store import Store
 from tests import readings
@@ -89,6 +89,13 @@ def one_fact(server: Running, words: str) -> str:
     return found[1]
 
 
+def named_rows(store: ox.Store, name: str, entity: str) -> list[dict[str, ox.NamedNode | ox.Literal]]:
+    found = store.query(queries.text(name), substitutions={ox.Variable("entity"): ox.NamedNode(entity)})
+    assert isinstance(found, ox.QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return [{name: row[name] for name in names if row[name] is not None} for row in found]  # type: ignore[misc]
+
+
 # Pages
 
 
@@ -131,18 +138,14 @@ def test_facts_that_the_same_sentence_states_are_one_group() -> None:
     store = ox.Store()
     for reading in readings.seeds():
         store.extend(rdf.quads(reading, run=readings.RUN))
-    query = (Path(vocabulary.__file__).parent / "queries" / "entity_facts.rq").read_text(encoding="utf-8")
-    entity = ox.NamedNode(Iris().entity("Q485207"))
-    found = store.query(query, substitutions={ox.Variable("entity"): entity})
-    assert isinstance(found, ox.QuerySolutions)
-    names = [variable.value for variable in found.variables]
-    rows = [{name: row[name] for name in names if row[name] is not None} for row in found]
-    membership = next(section for section in sections(rows) if section.title == "membership")
+    facts, claims = (named_rows(store, name, Iris().entity("Q485207")) for name in ("entity_facts", "entity_claims"))
+    found = sections(facts, claims)
+    membership = next(section for section in found if section.title == "membership")
     partners = [group for group in membership.groups if group.phrase == "dialogue partner"]
     assert max(len(group.parties) for group in partners) == 9
     assert membership.role == "member"
-    facts = [party.fact for section in sections(rows) for group in section.groups for party in group.parties]
-    assert len(facts) == len(set(facts))
+    shown = [party.fact for section in found for group in section.groups for party in group.parties]
+    assert len(shown) == len(set(shown))
 
 
 def test_an_entity_that_was_too_close_to_call_shows_its_candidates_as_such(server: Running) -> None:
