@@ -69,7 +69,9 @@ def create_app(settings: Settings | None = None) -> App:
     for kind in (HTTPProblem, QueryError, RefusedError, NotAcceptableError):
         app.add_exception_handler(kind, _say)
     page = _inner(app, "/query") if "/query" in paths else _page
-    app.endpoint = sparql.Endpoint(engine, settings, page=page, description=_inner(app, "/description"), writing=writing)
+    app.endpoint = sparql.Endpoint(
+        engine, settings, page=page, description=_inner(app, "/description"), writing=writing
+    )
     return app
 
 

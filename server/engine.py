@@ -9,6 +9,7 @@ Values are bound to the query's variables and never formatted into its text.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ __all__ = ["Bindings", "Engine", "RefusedError", "Rows", "Term"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rows(Sequence[Mapping[str, Term]]):  # type: ignore[type-arg]
+class Rows(Sequence[Mapping[str, Term]]):
     """The answer to a SELECT query: the variables in order, and a mapping of the bound ones for each row."""
 
     variables: tuple[str, ...]
@@ -52,6 +53,8 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.pool = Pool(settings)
+        self._store = f"{settings.store.absolute()}/"
+        self._link = self._store + snapshot.CURRENT
         self.limits = Limits(settings.max_query, settings.max_nesting, settings.max_tokens)
 
     async def start(self) -> None:
@@ -68,8 +71,11 @@ class Engine:
 
     def snapshot_path(self) -> str:
         """Its path, as jobs name it; empty where nothing was published yet."""
-        now = self.snapshot()
-        return str(now.path.absolute()) if now else ""
+        try:
+            link = os.readlink(self._link)  # noqa: PTH115 (every query passes here)
+        except OSError:
+            return ""
+        return self._store + link
 
     def scan(self, query: str) -> Scan:
         """What a query is; raises RefusedError where it is too large, too deep, or asks for another machine."""
@@ -90,7 +96,7 @@ class Engine:
         if not isinstance(found, ox.QuerySolutions):
             raise TypeError("this is an ASK query; expected SELECT")
         names = tuple(variable.value for variable in found.variables)
-        return Rows(names, tuple({name: row[name] for name in names if row[name] is not None} for row in found))  # type: ignore[misc]
+        return Rows(names, tuple({name: row[name] for name in names if row[name] is not None} for row in found))
 
     async def ask(
         self, query: str, bindings: Bindings | None = None, *, client: str = "", timeout: float | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -58,15 +57,15 @@ class Journal:
     def write(self, pending: Pending) -> None:
         """Lay the change down; it is there whole or not at all."""
         draft = self._path.with_suffix(".draft")
-        with open(draft, "wb") as stream:
+        with draft.open("wb") as stream:
             stream.write(json.dumps([pending.verb, pending.name]).encode() + b"\n")
             pending.quads.dump(stream, ox.RdfFormat.N_QUADS)
-        os.replace(draft, self._path)
+        draft.replace(self._path)
 
     def read(self) -> Pending | None:
         """The change that a killed writer did not complete, if any."""
         try:
-            with open(self._path, "rb") as stream:
+            with self._path.open("rb") as stream:
                 verb, name = json.loads(stream.readline())
                 quads = ox.Store()
                 quads.extend(ox.parse(stream, ox.RdfFormat.N_QUADS))  # `load` would rename blank nodes

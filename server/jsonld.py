@@ -43,7 +43,8 @@ def write(quads: Iterable[ox.Quad] | Iterable[ox.Triple], out: Any) -> None:
     """Write one JSON-LD document: the context, and `@graph` with a node object for each run of one subject."""
     writer = _Writer(context())
     out.write(b'{"@context":' + _bytes(context()) + b',\n"@graph":[')
-    for place, (_, group) in enumerate(groupby(quads, key=lambda quad: quad.subject)):
+    items: Iterator[ox.Quad | ox.Triple] = iter(quads)
+    for place, (_, group) in enumerate(groupby(items, key=lambda item: item.subject)):
         out.write((b",\n" if place else b"\n") + _bytes(writer.node(list(group))))
     out.write(b"\n]}\n")
 
@@ -79,7 +80,7 @@ class _Writer:
             return self._expand(self._spaces[prefix]) + local
         return name
 
-    def node(self, quads: list[ox.Quad] | list[ox.Triple]) -> dict[str, Any]:
+    def node(self, quads: list[ox.Quad | ox.Triple]) -> dict[str, Any]:
         """The node object of one subject's quads."""
         made: dict[str, Any] = {self._aliases.get("@id", "@id"): _reference(quads[0].subject)}
         for key, value in self._pairs(quads):
@@ -133,7 +134,12 @@ class _Writer:
             return self._terms[iri][0].name
         for prefix, space in self._spaces.items():
             local = iri[len(space) :]
-            if iri.startswith(space) and local and not local.startswith("//") and f"{prefix}:{local}" not in self._spaces:
+            if (
+                iri.startswith(space)
+                and local
+                and not local.startswith("//")
+                and f"{prefix}:{local}" not in self._spaces
+            ):
                 return f"{prefix}:{local}"
         return iri
 

@@ -14,7 +14,7 @@ import time
 from collections import Counter, OrderedDict, deque
 
 from server.frames import Failure, Job
-from server.process import Answer, Process, QueryError
+from server.process import Answer, Nursery, Process, QueryError
 from server.settings import Settings
 
 TICK = 0.05
@@ -43,6 +43,7 @@ class Pool:
         self._waiting: OrderedDict[str, deque[_Waiting]] = OrderedDict()
         self._length = 0
         self._snapshot = ""
+        self._nursery: Nursery | None = None
         self._closing = False
         self._ticker: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -71,6 +72,8 @@ class Pool:
             process.stop(Failure(503, "The server is stopping."))
         while self._all:
             await asyncio.sleep(0.005)
+        if self._nursery is not None:
+            self._nursery.close()
 
     async def run(self, job: Job, *, client: str, deadline: float) -> Answer:
         """An answer, as soon as a process has begun with the job; raises QueryError where none can."""
@@ -100,7 +103,7 @@ class Pool:
 
     @property
     def pids(self) -> list[int]:
-        return [process.pid for process in self._all]
+        return [process.pid for process in self._all if process.pid]
 
     # Who runs
 
@@ -110,11 +113,13 @@ class Pool:
         return sum(not process.slow for process in self._running)
 
     def _may_start(self, client: str) -> bool:
-        extra = 0 if self._per_client[client] else 1
-        return self._quick < self._settings.workers + extra
+        """Whether there is a place and a process; the last process is for a client that has nothing running."""
+        if client in self._per_client:
+            return self._quick < self._settings.workers and len(self._idle) > 1
+        return self._quick < self._settings.workers + 1 and bool(self._idle)
 
     def _take(self, client: str) -> Process | None:
-        if not self._idle or self._waiting.get(client) or not self._may_start(client):
+        if self._waiting.get(client) or not self._may_start(client):
             return None
         return self._begin(client)
 
@@ -130,9 +135,13 @@ class Pool:
         if self._closing:
             raise QueryError(Failure(503, "The server is stopping."), retry_after=5)
         if self._length >= self._settings.queue:
-            raise QueryError(Failure(503, "The server is busy: too many queries are waiting. Try again."), retry_after=2)
+            raise QueryError(
+                Failure(503, "The server is busy: too many queries are waiting. Try again."), retry_after=2
+            )
         if queue is not None and len(queue) >= self._settings.queue_per_client:
-            raise QueryError(Failure(429, "Too many of your queries are waiting. Ask them one after the other."), retry_after=2)
+            raise QueryError(
+                Failure(429, "Too many of your queries are waiting. Ask them one after the other."), retry_after=2
+            )
         waiting = _Waiting(client)
         self._waiting.setdefault(client, deque()).append(waiting)
         self._length += 1
@@ -181,14 +190,13 @@ class Pool:
 
     def _fill(self) -> None:
         """Start processes until `workers` and a spare are there beside the slow ones."""
-        while not self._closing and len(self._all) < self._wanted:
-            process = Process(
-                self._snapshot,
-                memory=self._settings.memory,
-                stack=self._settings.stack,
-                finished=self._finished,
-                ended=self._ended,
-            )
+        if self._closing:
+            return
+        if self._nursery is None or not self._nursery.alive:
+            self._nursery = Nursery()
+        arguments = [str(self._settings.memory), str(self._settings.stack), self._snapshot]
+        while len(self._all) < self._wanted:
+            process = Process(self._nursery, arguments, finished=self._finished, ended=self._ended)
             self._all.add(process)
             task = asyncio.get_running_loop().create_task(process.connect())
             self._tasks.add(task)
@@ -242,7 +250,9 @@ class Pool:
         if now > process.deadline:
             seconds = process.deadline - process.since
             process.stop(
-                Failure(503, f"The query was stopped after {seconds:.3g} s, the most it may take. Ask for less at once.")
+                Failure(
+                    503, f"The query was stopped after {seconds:.3g} s, the most it may take. Ask for less at once."
+                )
             )
         elif not process.slow and now - process.since > self._settings.slow_after:
             if not process.niced:
@@ -254,7 +264,7 @@ class Pool:
     def _relieve(self, now: float) -> None:
         """Stop one long query where somebody has waited as long as a quick query takes, and no place is free."""
         oldest = min(queue[0].since for queue in self._waiting.values() if queue)
-        if now - oldest < self._settings.slow_after or self._idle and self._quick < self._settings.workers:
+        if now - oldest < self._settings.slow_after or (self._idle and self._quick < self._settings.workers):
             return
         long = [process for process in self._running if now - process.since > self._settings.busy_timeout]
         if not long:

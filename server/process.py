@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from server.frames import End, Failure, Head, Job
 ROOT = Path(__file__).resolve().parent.parent
 AHEAD = 1 << 20  # bytes read from a process before the client has taken them
 NICE = 15
+# glibc reserves 64 MiB of address space for each thread's own heap, which would count against a query's memory.
+MALLOC = {"MALLOC_ARENA_MAX": "2"}
 
 CRASHED = Failure(
     507,
@@ -125,11 +128,62 @@ class Answer:
             self._waiter.set_result(None)
 
 
+class Nursery:
+    """The process that forks the workers, and the socket to it. It must be started in the thread of the event loop."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Process] = deque()
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "server.nursery", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", **MALLOC},
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C in a terminal is for the server, which ends its processes itself
+            )
+        self._channel.setblocking(False)
+        asyncio.get_running_loop().add_reader(self._channel, self._born)
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._child.poll() is None
+
+    def bear(self, process: Process, theirs: socket.socket, arguments: list[str]) -> None:
+        """Have a worker made that talks through `theirs`."""
+        self._waiting.append(process)
+        socket.send_fds(self._channel, [json.dumps(arguments).encode()], [theirs.fileno()])
+
+    def _born(self) -> None:
+        message, descriptors, _, _ = socket.recv_fds(self._channel, frames.PREFIX.size, 1)
+        if not message:  # the nursery is dead; the pool starts another
+            self.close()
+            return
+        process = self._waiting.popleft()
+        process.born(int.from_bytes(message, "big"), descriptors[0])
+
+    def close(self) -> None:
+        """End the nursery; the workers end with it."""
+        asyncio.get_running_loop().remove_reader(self._channel)
+        self._channel.close()
+        self._child.kill()
+        self._child.wait()
+
+
 class Process(asyncio.Protocol):
-    """A worker process and its socket. `ended` is called once, when it is gone; `finished` after every job."""
+    """A worker and its socket. `finished` is called when it is ready and after each job, `ended` when it is gone."""
 
     def __init__(
-        self, snapshot: str, *, memory: int, stack: int, finished: Callable[[Process], None], ended: Callable[[Process], None]
+        self,
+        nursery: Nursery,
+        arguments: list[str],
+        *,
+        finished: Callable[[Process], None],
+        ended: Callable[[Process], None],
     ) -> None:
         self.ready = False
         self.answer: Answer | None = None
@@ -137,25 +191,34 @@ class Process(asyncio.Protocol):
         self.since = self.deadline = 0.0
         self.slow = False
         self.niced = False
+        self.pid = 0
+        self._handle = -1
         self._finished, self._ended = finished, ended
         self._reason: Failure | None = None
         self._buffer = bytearray()
-        self._paused = False
+        self._paused = self._gone = False
         self._transport: asyncio.Transport | None = None
         self._socket, theirs = socket.socketpair()
         with theirs:
-            arguments = [str(theirs.fileno()), str(memory), str(stack), snapshot]
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "server.worker", *arguments],
-                pass_fds=[theirs.fileno()],
-                env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"},
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C in a terminal is for the server, which ends its processes itself
-            )
+            nursery.bear(self, theirs, arguments)
 
-    @property
-    def pid(self) -> int:
-        return self._child.pid
+    def born(self, pid: int, handle: int) -> None:
+        """Know the process, and how to end it."""
+        self.pid, self._handle = pid, handle
+        if self._gone or self._reason is not None:
+            self._kill()
+        if self._gone:
+            self._close_handle()
+
+    def _kill(self) -> None:
+        if self._handle >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def _close_handle(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
 
     @property
     def busy(self) -> bool:
@@ -173,7 +236,8 @@ class Process(asyncio.Protocol):
 
     def run(self, job: Job) -> Answer:
         """Give the process a job; it must be ready and not busy."""
-        assert self._transport is not None and self.answer is None
+        assert self._transport is not None
+        assert self.answer is None
         self.answer = Answer(self)
         self._transport.write(frames.pack(frames.JOB, json.dumps(frames.fields(job)).encode()))
         return self.answer
@@ -188,7 +252,7 @@ class Process(asyncio.Protocol):
         """Kill the process; who waits for its answer is told why."""
         if self._reason is None:
             self._reason = failure
-            self._child.kill()
+            self._kill()
             if self._transport is not None:
                 self._transport.abort()
 
@@ -228,8 +292,9 @@ class Process(asyncio.Protocol):
                 self._finished(self)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._child.kill()
-        asyncio.get_running_loop().run_in_executor(None, self._child.wait)
+        self._gone = True
+        self._kill()
+        self._close_handle()
         answer, self.answer = self.answer, None
         if answer is not None:
             answer.break_off(self._reason or CRASHED)

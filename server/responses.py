@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -110,9 +111,11 @@ def _shown(failure: Failure, query: str) -> str:
 
 async def reply_problem(scope: Scope, send: Send, found: HTTPProblem) -> None:
     """Send an error: a plain sentence, or RFC 9457's `application/problem+json` to who asks for JSON problems."""
+    if found.status == 499:
+        return  # nobody is there to read it
     text = str(found)
     if "application/problem+json" in (header(scope, b"accept") or ""):
-        kind, title = b"application/problem+json", HTTPStatus(found.status).phrase if found.status != 499 else "Gone"
+        kind, title = b"application/problem+json", HTTPStatus(found.status).phrase
         body = json.dumps({"type": "about:blank", "title": title, "status": found.status, "detail": text}).encode()
     else:
         kind, body = b"text/plain; charset=utf-8", text.encode("utf-8", "replace") + b"\n"
@@ -121,10 +124,14 @@ async def reply_problem(scope: Scope, send: Send, found: HTTPProblem) -> None:
     await reply(send, found.status, headers, body, head=scope["method"] == "HEAD")
 
 
+def cut(scope: Scope) -> None:
+    """Cut the connection in the middle of an answer, so that nobody takes a stump for the whole."""
+    if (abort := scope.get("pressgraph.abort")) is not None:
+        abort()
+
+
 async def body(scope: Scope, receive: Receive, *, limit: int, timeout: float) -> bytes:
     """The request's body; raises HTTPProblem where it is longer than `limit` bytes or comes too slowly."""
-    import asyncio
-
     length = header(scope, b"content-length")
     if length and length.isdigit() and int(length) > limit:
         raise HTTPProblem(413, f"The request is longer than {limit:,} bytes.", {"Connection": "close"})

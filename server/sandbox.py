@@ -11,6 +11,7 @@ import platform
 import resource
 import signal
 import struct
+from pathlib import Path
 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 38, 22, 2
 
@@ -35,8 +36,7 @@ def die_with_parent() -> None:
 
 def limit_memory(mebibytes: int) -> None:
     """Allow this much address space more than is in use now, and no core files."""
-    with open("/proc/self/statm", encoding="ascii") as stream:
-        used = int(stream.read().split()[0]) * resource.getpagesize()
+    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     size = used + (mebibytes << 20)
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -165,7 +165,7 @@ def _refuse_calls(calls: Sequence[Token], *, services: bool) -> None:
     for call in calls:
         if call.is_word("LOAD"):
             raise RefusedError(
-                "LOAD is not allowed: this server fetches nothing. Send the data itself, with the Graph Store Protocol.",
+                "LOAD is not allowed: this server fetches nothing. Send the data itself (Graph Store Protocol).",
                 status=403,
                 at=call.start,
             )

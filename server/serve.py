@@ -5,6 +5,7 @@ from __future__ import annotations
 import uvicorn
 
 from server.app import create_app
+from server.connection import protocol
 from server.settings import Settings
 
 
@@ -15,7 +16,7 @@ def config(settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=protocol(settings),
         ws="none",
         lifespan="on",
         access_log=False,

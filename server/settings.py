@@ -23,7 +23,9 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on.")
 
     workers: int = Field(
-        max(2, os.cpu_count() or 2), ge=1, description="Queries that run at a time, each in a process; a further one is for who has none running."
+        max(2, os.cpu_count() or 2),
+        ge=1,
+        description="Queries that run at a time, each in a process; a further one is for who has none running.",
     )
     slow_workers: int = Field(4, ge=0, description="Further processes for queries that run longer than `slow_after`.")
     slow_after: float = Field(0.2, gt=0, description="Seconds after which a query is slow and yields the processor.")
@@ -44,6 +46,8 @@ class Settings(BaseSettings):
     max_nesting: int = Field(64, ge=4, description="How deep brackets may be nested in a query.")
     max_tokens: int = Field(12_000, ge=100, description="Words and signs that a query may have.")
     max_connections: int = Field(1000, ge=8, description="Connections at a time; more are answered 503.")
+    connections_per_client: int = Field(300, ge=1, description="Connections of one client; more are answered 429.")
+    max_headers: int = Field(128 << 10, ge=1024, description="Bytes that a request's line and headers may have.")
     queue: int = Field(256, ge=0, description="Queries that may wait for a process; more are answered 503.")
     queue_per_client: int = Field(128, ge=0, description="Queries of one client that may wait; more are answered 429.")
     rate: float = Field(100.0, ge=0, description="Evaluated queries a second that one client may ask; 0 is no limit.")
@@ -52,14 +56,20 @@ class Settings(BaseSettings):
 
     cache: int = Field(64 << 20, ge=0, description="Bytes of answers kept in memory until the next snapshot.")
     cache_entry: int = Field(1 << 20, ge=0, description="Bytes that one answer may have to be kept.")
-    max_age: int = Field(0, ge=0, description="Seconds that clients may reuse an answer without asking (Cache-Control).")
+    max_age: int = Field(
+        0, ge=0, description="Seconds that clients may reuse an answer without asking (Cache-Control)."
+    )
 
     writes: bool = Field(False, description="Accept SPARQL Update and Graph Store writes that carry the token.")
     token: str = Field("", repr=False, description="Bearer token for writes; without one nothing can be written.")
     write_timeout: float = Field(60.0, gt=0, description="Seconds that a write may take.")
-    writer_idle: float = Field(5.0, ge=0, description="Seconds after a write until the store is free for other writers.")
+    writer_idle: float = Field(
+        5.0, ge=0, description="Seconds after a write until the store is free for other writers."
+    )
     keep_snapshots: int = Field(2, ge=1, description="Snapshots kept beside the current one.")
-    snapshot_grace: float = Field(120.0, ge=0, description="Seconds a replaced snapshot stays for queries still running.")
+    snapshot_grace: float = Field(
+        120.0, ge=0, description="Seconds a replaced snapshot stays for queries still running."
+    )
 
     services: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Endpoints that SERVICE may ask, whole addresses parted by spaces; empty is none."

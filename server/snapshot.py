@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +41,6 @@ class Snapshot:
 def current(store: Path) -> Snapshot | None:
     """The snapshot that is served now, or None where nothing was published yet."""
     try:
-        return Snapshot(store / os.readlink(store / CURRENT))
+        return Snapshot(store / (store / CURRENT).readlink())
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -10,7 +10,6 @@ Readers see snapshots only, so that a writer killed at any point leaves the publ
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import time
@@ -77,7 +76,9 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -150,7 +151,7 @@ class Store:
         made = self._make_snapshot()
         link = self.path / f".{snapshot.CURRENT}.{made.id}"
         link.symlink_to(Path(snapshot.SNAPSHOTS) / made.id)
-        os.replace(link, self.path / snapshot.CURRENT)
+        link.replace(self.path / snapshot.CURRENT)
         (self.path / "unpublished").unlink(missing_ok=True)
         self._prune(made)
         return made.id
@@ -178,7 +179,7 @@ class Store:
         """Write the graph as it is being written, published or not; see `server.dump.write` for the formats."""
         from server import dump
 
-        with open(out, "wb") as stream:
+        with Path(out).open("wb") as stream:
             dump.write(self._live, format, stream)
 
     def __len__(self) -> int:

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from server import scanner
 from server.request import Request
-from server.scanner import Limits, Token
 from server.responses import HTTPProblem
+from server.scanner import Limits, Token
 from server.settings import Settings
 
 
 def prepare(text: str, asked: Request, settings: Settings) -> str:
     """The update to run; raises RefusedError or HTTPProblem where it is not allowed."""
-    found = scanner.scan(text, Limits(settings.max_update, settings.max_nesting, max(settings.max_tokens, settings.max_update)))
+    found = scanner.scan(
+        text, Limits(settings.max_update, settings.max_nesting, max(settings.max_tokens, settings.max_update))
+    )
     if found.form in scanner.QUERY_FORMS:
         raise HTTPProblem(400, "This is a query, not an update; queries are sent as application/sparql-query.")
     if not (asked.using_graphs or asked.using_named_graphs):
@@ -40,7 +42,9 @@ def _places(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
         if token.kind == "op":
             depth += (token.text == "{") - (token.text == "}")
         elif depth == 0 and token.is_word("USING", "WITH"):
-            raise HTTPProblem(400, "The update has USING or WITH and the request has using-graph-uri; expected one of them.")
+            raise HTTPProblem(
+                400, "The update has USING or WITH and the request has using-graph-uri; expected one of them."
+            )
         elif depth == 0 and token.is_word("WHERE"):
             if before is not None and before.is_word("DELETE"):
                 yield token.start, _block(tokens[place + 1 :])

@@ -1,7 +1,6 @@
-"""A query process: takes one job at a time over its socket, answers it from a snapshot, and may be killed at any moment.
+"""A query process: takes one job at a time over its socket, answers it from a snapshot, may be killed at any moment.
 
-Started as `python -m server.worker FD MEMORY STACK [SNAPSHOT]`. It does not import the web server, so that a new one is
-ready within milliseconds.
+Forked by `server.nursery`, with the words FD MEMORY STACK SNAPSHOT. It does not import the web server.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import gc
 import json
 import os
 import socket
-import sys
 import threading
 import time
 from pathlib import Path
@@ -22,6 +20,8 @@ from server import dump, frames, messages, negotiate, rdf, sandbox
 from server.frames import Failure, Head, Job
 from server.output import LimitError, Output
 from server.snapshot import Snapshot
+
+NICE = 4  # the server, which talks to everybody, goes before any one query
 
 
 class _Refused(Exception):
@@ -190,13 +190,10 @@ def main(arguments: list[str]) -> None:
         sandbox.close_network()
         if len(arguments) > 3 and arguments[3]:
             worker.open(arguments[3])
+        os.nice(NICE)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server is gone
             worker.serve()
 
     thread = threading.Thread(target=run)
     thread.start()
     thread.join()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

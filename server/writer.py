@@ -1,7 +1,7 @@
 """The writing process: takes one write at a time from the server, puts it into the store, publishes, and says so.
 
-Started as `python -m server.writer FD STORE KEEP GRACE` when something is written, and ended when nothing has been for a
-while, for only one process may write to a store. It dies without harm: readers are served from snapshots.
+Started as `python -m server.writer FD STORE KEEP GRACE` when something is written, and ended when nothing has been for
+a while, for only one process may write to a store. It dies without harm: readers are served from snapshots.
 """
 
 from __future__ import annotations

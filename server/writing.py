@@ -40,7 +40,9 @@ class Writing:
             except TimeoutError:
                 self._kill()
                 seconds = self._settings.write_timeout
-                raise QueryError(Failure(503, f"The write was stopped after {seconds:g} s; nothing of it is served.")) from None
+                raise QueryError(
+                    Failure(503, f"The write was stopped after {seconds:g} s; nothing of it is served.")
+                ) from None
             except (asyncio.IncompleteReadError, ConnectionError):
                 self._kill()
                 raise QueryError(DIED) from None
@@ -63,7 +65,8 @@ class Writing:
         assert self._writer is not None
         self._writer.write(frames.pack(frames.JOB, write.pack()))
         await self._writer.drain()
-        return Written(**await self._read(frames.END))
+        answer = await self._read(frames.END)
+        return Written(str(answer["snapshot"]), bool(answer["existed"]))
 
     async def _start(self) -> None:
         ours, theirs = socket.socketpair()

@@ -1,4 +1,4 @@
-"""The service description (SPARQL 1.1 Service Description), which `/sparql` gives to who asks for RDF without a query."""
+"""The service description (SPARQL 1.1), which `/sparql` gives to who asks for RDF without a query."""
 
 from __future__ import annotations
 

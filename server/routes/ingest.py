@@ -1,4 +1,4 @@
-"""Writing: who may, SPARQL Update, and `/ingest?article=IRI`, which puts one article's graph in place of its old one."""
+"""Writing: who may, SPARQL Update, and `/ingest?article=IRI`, which puts an article's graph in place of its old one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def allow(scope: Scope, settings: Settings) -> None:
         raise HTTPProblem(403, "This endpoint is for reading; writes are switched off.")
     kind, _, given = (responses.header(scope, b"authorization") or "").partition(" ")
     if kind.lower() != "bearer":
-        raise HTTPProblem(401, "Writing needs the header «Authorization: Bearer TOKEN».", {"WWW-Authenticate": "Bearer"})
+        raise HTTPProblem(
+            401, "Writing needs the header «Authorization: Bearer TOKEN».", {"WWW-Authenticate": "Bearer"}
+        )
     if not hmac.compare_digest(given.strip().encode(), settings.token.encode()):
         challenge = 'Bearer error="invalid_token"'
         raise HTTPProblem(401, "The token is not the one that this endpoint expects.", {"WWW-Authenticate": challenge})

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
 from starlette.types import Receive, Scope, Send
 
 from server import negotiate, request, responses
+from server.cache import Cache
 from server.engine import Engine
 from server.frames import Job
 from server.negotiate import Format
 from server.process import Answer, QueryError
+from server.rate import Buckets
 from server.request import Request
 from server.responses import CORS, Headers, HTTPProblem
 from server.routes import ingest
@@ -21,24 +24,25 @@ from server.settings import Settings
 from server.writing import Writing
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-ENCODINGS = ("gzip",)
+ENCODINGS = ("zstd", "gzip")
 CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID"})  # answers that differ each time have no entity tag
 
 Page = Callable[[Scope, Receive, Send], Awaitable[None]]
+LONG = 4096
 PATIENCE = 0.1  # seconds before it is worth a task to watch whether the client is still there
 
 
 class Endpoint:
     """The endpoint. `page` answers people with browsers, `description` what asks for RDF without a query."""
 
-    def __init__(
-        self, engine: Engine, settings: Settings, *, page: Page, description: Page, writing: Writing
-    ) -> None:
+    def __init__(self, engine: Engine, settings: Settings, *, page: Page, description: Page, writing: Writing) -> None:
         self._engine = engine
         self._settings = settings
         self._page, self._description = page, description
         self._scan = lru_cache(maxsize=512)(engine.scan)
         self._writing = writing
+        self.cache = Cache(settings.cache, settings.cache_entry)
+        self._buckets = Buckets(settings.rate, settings.burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         query = ""
@@ -69,27 +73,37 @@ class Endpoint:
 
     async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Request, accept: str | None) -> None:
         assert asked.query is not None
-        scan = self._scan(asked.query)
+        if len(asked.query) > LONG:  # reading so many tokens takes long enough for others to notice
+            scan = await asyncio.get_running_loop().run_in_executor(None, self._scan, asked.query)
+        else:
+            scan = self._scan(asked.query)
         form = _format(scan, asked, accept)
         coding = negotiate.encoding(responses.header(scope, b"accept-encoding"), ENCODINGS)
-        job = self._job(scan, asked, form, coding)
-        headers: Headers = [(b"content-type", form.content_type.encode()), (b"vary", b"Accept, Accept-Encoding"), *CORS]
-        if coding:
-            headers.append((b"content-encoding", coding.encode()))
-        headers += self._freshness(scan, job)
-        tag = next((value.decode() for name, value in headers if name == b"etag"), "")
+        path = self._engine.snapshot_path()
+        snapshot = path.rpartition("/")[2]
+        dataset = _dataset(scan, asked)
+        tag = "" if _changes(scan) else _tag(snapshot, asked.query, form.name, coding, dataset)
         if tag and responses.matches(responses.header(scope, b"if-none-match"), tag):
-            await responses.reply(send, 304, headers)
+            await responses.reply(send, 304, self._headers(form, coding, snapshot, tag))
+            return
+        if tag and (kept := self.cache.get(tag, snapshot)) is not None:
+            await responses.reply(send, 200, kept[0], kept[1], head=scope["method"] == "HEAD")
             return
         client = responses.client(scope, trust_proxy=self._settings.trust_proxy)
+        if wait := self._buckets.take(client):
+            after = {"Retry-After": str(math.ceil(wait))}
+            raise HTTPProblem(429, f"You ask too much: at most {self._settings.rate:g} queries a second.", after)
+        job = self._job(scan, path, form, coding, dataset)
         answer = await self._engine.run(job, client=client, timeout=asked.timeout)
-        await deliver(scope, receive, send, answer, headers, self._settings.send_timeout)
+        headers = self._headers(form, coding, snapshot, tag)
+        whole = await deliver(scope, receive, send, answer, headers, self._settings.send_timeout)
+        if tag and whole is not None:
+            self.cache.put(tag, snapshot, headers, whole)
 
-    def _job(self, scan: Scan, asked: Request, form: Format, coding: str | None) -> Job:
-        dataset = _dataset(scan, asked)
+    def _job(self, scan: Scan, path: str, form: Format, coding: str | None, dataset: Dataset | None) -> Job:
         return Job(
             "query",
-            self._engine.snapshot_path(),
+            path,
             scan.text,
             form.name,
             base=self._settings.base + "/",
@@ -102,15 +116,30 @@ class Endpoint:
             max_bytes=self._settings.max_bytes,
         )
 
-    def _freshness(self, scan: Scan, job: Job) -> Headers:
-        snapshot = job.snapshot.rpartition("/")[2]
-        headers: Headers = [(b"x-snapshot", snapshot.encode())] if snapshot else []
-        if any(token.is_word(*CHANGING) for token in scan.tokens):
+    def _headers(self, form: Format, coding: str | None, snapshot: str, tag: str) -> Headers:
+        headers: Headers = [(b"content-type", form.content_type.encode()), (b"vary", b"Accept, Accept-Encoding"), *CORS]
+        if coding:
+            headers.append((b"content-encoding", coding.encode()))
+        if snapshot:
+            headers.append((b"x-snapshot", snapshot.encode()))
+        if not tag:
             return [*headers, (b"cache-control", b"no-store")]
-        graphs = [*(job.default_graphs or ["-"]), "|", *(job.named_graphs or ["-"])]
-        tag = responses.etag(snapshot, job.query, job.format, job.encoding, *graphs)
         caching = f"public, max-age={self._settings.max_age}" if self._settings.max_age else "public, no-cache"
         return [*headers, (b"etag", tag.encode()), (b"cache-control", caching.encode())]
+
+
+Dataset = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _changes(scan: Scan) -> bool:
+    """Whether the answer may be another each time, or depends on more than the snapshot."""
+    return bool(scan.services) or any(token.kind == "word" and token.text.upper() in CHANGING for token in scan.tokens)
+
+
+def _tag(snapshot: str, query: str, form: str, coding: str | None, dataset: Dataset | None) -> str:
+    if dataset is None:
+        return responses.etag(snapshot, query, form, coding)
+    return responses.etag(snapshot, query, form, coding, *dataset[0], None, *dataset[1])
 
 
 def _is_browser(accept: str | None) -> bool:
@@ -130,11 +159,13 @@ def _format(scan: Scan, asked: Request, accept: str | None) -> Format:
         return negotiate.choose(accept, offered)
     form = negotiate.named(asked.format)
     if form is None or form not in offered:
-        raise HTTPProblem(406, f"There is no «{asked.format[:40]}»; expected one of {', '.join(f.name for f in offered)}.")
+        raise HTTPProblem(
+            406, f"There is no «{asked.format[:40]}»; expected one of {', '.join(f.name for f in offered)}."
+        )
     return form
 
 
-def _dataset(scan: Scan, asked: Request) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _dataset(scan: Scan, asked: Request) -> Dataset | None:
     """The default and the named graphs; the protocol's go before the query's (SPARQL 1.1 Protocol, section 2.1.4)."""
     if asked.has_dataset:
         return asked.default_graphs, asked.named_graphs
@@ -143,10 +174,10 @@ def _dataset(scan: Scan, asked: Request) -> tuple[tuple[str, ...], tuple[str, ..
 
 async def deliver(
     scope: Scope, receive: Receive, send: Send, answer: Answer, headers: Headers, patience: float, status: int = 200
-) -> None:
-    """Send an answer as it comes; whole and with its length where it is short. Cut off rather than end early.
+) -> bytes | None:
+    """Send an answer as it comes; whole, with its length, where it is short: then it is returned, too.
 
-    Raises QueryError where it fails before the first byte.
+    Raises QueryError where it fails before the first byte; after that the connection is cut.
     """
     watcher: asyncio.Task[None] | None = None
     try:
@@ -159,17 +190,18 @@ async def deliver(
         head = scope["method"] == "HEAD"
         if (whole := answer.whole()) is not None:
             await responses.reply(send, status, headers, whole, head=head)
-            return
+            return whole
         watcher = watcher or asyncio.create_task(_watch(receive, answer))
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await _stream(send, answer, patience, head=head)
+        await _stream(scope, send, answer, patience, head=head)
+        return None
     finally:
         answer.close()
         if watcher is not None:
             watcher.cancel()
 
 
-async def _stream(send: Send, answer: Answer, patience: float, *, head: bool) -> None:
+async def _stream(scope: Scope, send: Send, answer: Answer, patience: float, *, head: bool) -> None:
     try:
         async for chunk in answer.chunks():
             if head:
@@ -177,7 +209,8 @@ async def _stream(send: Send, answer: Answer, patience: float, *, head: bool) ->
             async with asyncio.timeout(patience):
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
     except (QueryError, TimeoutError):
-        return  # without the last message the server closes the connection: nobody takes a stump for an answer
+        responses.cut(scope)
+        return
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,10 @@ class Reply:
     @property
     def text(self) -> str:
         return self.body.decode()
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
 
 
 @dataclass
@@ -59,7 +65,9 @@ class Running:
             with error:
                 return Reply(error.code, _headers(error), error.read())
 
-    def query(self, text: str, *, accept: str = "application/sparql-results+json", parameters: str = "", **headers: str) -> Reply:
+    def query(
+        self, text: str, *, accept: str = "application/sparql-results+json", parameters: str = "", **headers: str
+    ) -> Reply:
         """One query, sent as such."""
         sent = {"Content-Type": "application/sparql-query", "Accept": accept}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}

@@ -1,4 +1,4 @@
-"""The W3C's SPARQL 1.1 and 1.2 tests of queries, updates and result formats: all pass but those listed with a reason."""
+"""The W3C's SPARQL 1.1 and 1.2 tests of queries, updates and formats: all pass but those listed with a reason."""
 
 from __future__ import annotations
 

@@ -25,21 +25,57 @@ RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 STATUS = {"OK": {200}, "Created": {201}, "NoContent": {204}, "NotFound": {404}}
 
-PROTOCOL = """
-query_post_form query_dataset_default_graphs_get query_dataset_default_graphs_post query_dataset_named_graphs_post
-query_dataset_named_graphs_get query_dataset_full query_multiple_dataset query_get query_content_type_select
-query_content_type_ask query_content_type_describe query_content_type_construct update_dataset_default_graph
-update_dataset_default_graphs update_dataset_named_graphs update_dataset_full update_post_form update_post_direct
-update_base_uri query_post_direct bad_query_method bad_multiple_queries bad_query_wrong_media_type
-bad_query_missing_form_type bad_query_missing_direct_type bad_query_non_utf8 bad_query_syntax bad_update_get
-bad_multiple_updates bad_update_wrong_media_type bad_update_missing_form_type bad_update_non_utf8 bad_update_syntax
-bad_update_dataset_conflict
-""".split()
-GRAPH_STORE = """
-put_get_repeat_direct put_delete_get_delete_direct post_get_post_get_direct head_existing_direct put_get_repeat_indirect
-put_get_default put_delete_get_delete_indirect post_get_post_get_indirect post_get_new_graph head_existing_indirect
-head_non_existing_indirect put_get_uri_pct_encoded_indirect put_get_uri_pct_encoded_twice
-""".split()
+PROTOCOL = [
+    "query_post_form",
+    "query_dataset_default_graphs_get",
+    "query_dataset_default_graphs_post",
+    "query_dataset_named_graphs_post",
+    "query_dataset_named_graphs_get",
+    "query_dataset_full",
+    "query_multiple_dataset",
+    "query_get",
+    "query_content_type_select",
+    "query_content_type_ask",
+    "query_content_type_describe",
+    "query_content_type_construct",
+    "update_dataset_default_graph",
+    "update_dataset_default_graphs",
+    "update_dataset_named_graphs",
+    "update_dataset_full",
+    "update_post_form",
+    "update_post_direct",
+    "update_base_uri",
+    "query_post_direct",
+    "bad_query_method",
+    "bad_multiple_queries",
+    "bad_query_wrong_media_type",
+    "bad_query_missing_form_type",
+    "bad_query_missing_direct_type",
+    "bad_query_non_utf8",
+    "bad_query_syntax",
+    "bad_update_get",
+    "bad_multiple_updates",
+    "bad_update_wrong_media_type",
+    "bad_update_missing_form_type",
+    "bad_update_non_utf8",
+    "bad_update_syntax",
+    "bad_update_dataset_conflict",
+]
+GRAPH_STORE = [
+    "put_get_repeat_direct",
+    "put_delete_get_delete_direct",
+    "post_get_post_get_direct",
+    "head_existing_direct",
+    "put_get_repeat_indirect",
+    "put_get_default",
+    "put_delete_get_delete_indirect",
+    "post_get_post_get_indirect",
+    "post_get_new_graph",
+    "head_existing_indirect",
+    "head_non_existing_indirect",
+    "put_get_uri_pct_encoded_indirect",
+    "put_get_uri_pct_encoded_twice",
+]
 
 
 @dataclass(frozen=True)
@@ -135,7 +171,11 @@ class Connection:
     def send(self, request: Node) -> tuple[http.client.HTTPResponse, bytes]:
         graph = self.graph
         path = str(graph.value(request, HT.absolutePath)).replace("$LOCATION$", self.location)
-        path = path.replace("/sparql/", "/sparql", 1) if path.startswith("/sparql/") else path.replace("/gsp", "/graphs", 1)
+        path = (
+            path.replace("/sparql/", "/sparql", 1)
+            if path.startswith("/sparql/")
+            else path.replace("/gsp", "/graphs", 1)
+        )
         headers = {"Authorization": f"Bearer {TOKEN}", **self.headers(request)}
         body = None
         if (content := graph.value(request, HT.body)) is not None:

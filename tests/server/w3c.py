@@ -1,9 +1,8 @@
-"""Runs the W3C's SPARQL tests that need no HTTP: through the scanner and the worker's own code, on a store in memory."""
+"""Runs the W3C's SPARQL tests that need no HTTP: through the scanner and the worker's code, on a store in memory."""
 
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,12 @@ ROW = ox.NamedNode("urn:x-test:row")
 LIMITS = Limits()
 RESULTS = {"srx": ox.QueryResultsFormat.XML, "srj": ox.QueryResultsFormat.JSON}
 RESULTS |= {"tsv": ox.QueryResultsFormat.TSV}
-SYNTAX = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML, "trig": ox.RdfFormat.TRIG}
+SYNTAX = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+}
 SYNTAX |= {"nq": ox.RdfFormat.N_QUADS}
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -180,7 +184,9 @@ def rows(found: ox.QuerySolutions | ox.QueryBoolean, *, order: bool) -> ox.Datas
         quads.append(ox.Quad(ROW, ROW, node))
         if order:
             quads.append(ox.Quad(node, ROW, ox.Literal(place)))
-        quads += [ox.Quad(node, ox.NamedNode(f"urn:x-test:{name}"), row[name]) for name in names if row[name] is not None]
+        quads += [
+            ox.Quad(node, ox.NamedNode(f"urn:x-test:{name}"), row[name]) for name in names if row[name] is not None
+        ]
     return canonical(quads)
 
 
@@ -251,7 +257,8 @@ def _number(cell: str) -> str:
 def _update(case: Case) -> str | None:
     manifest = case.manifest
     action, result = manifest.value(case.node, MF + "action"), manifest.value(case.node, MF + "result")
-    assert action is not None and result is not None
+    assert action is not None
+    assert result is not None
     path = manifest.file(manifest.value(action, UT + "request"))
     store = _state(manifest, action)
     store.update(path.read_text(), base_iri=path.as_uri())
@@ -267,18 +274,3 @@ def _state(manifest: Manifest, node: Node) -> ox.Store:
         assert isinstance(label, ox.Literal)
         load(store, manifest.file(manifest.value(named, UT + "graph")), ox.NamedNode(label.value))
     return store
-
-
-def main() -> None:
-    import sys
-
-    for path in sys.argv[1:]:
-        results = [(case, run(case)) for case in Manifest(Path(path).absolute()).cases()]
-        print(path, len(results), sum(failure is None for _, failure in results))
-        for case, failure in results:
-            if failure is not None:
-                print("  ", case.name, case.kind, json.dumps(failure))
-
-
-if __name__ == "__main__":
-    main()
