@@ -103,7 +103,9 @@ def compare(
         hit = any(m.entity is not None and m.entity.id in ids for m in here)
         tally.found += hit
         if not hit:
-            seen = "; ".join(f"{m.text} {m.entity.id if m.entity else ''} {m.link.score if m.link else ''}" for m in here)
+            seen = "; ".join(
+                f"{m.text} {m.entity.id if m.entity else ''} {m.link.score if m.link else ''}" for m in here
+            )
             tally.errors[f"missed {article} {start} {'|'.join(ids)}: {seen}"] += 1
 
 
@@ -183,7 +185,10 @@ def million() -> str:
         return "".join(rng.choice(letters) for _ in range(rng.randint(4, 9))).title()
 
     names = [f"{word()} {word()}" for _ in range(1_000_000)]
-    rows = (Row(f"Q{n + 1}", name, "organisation", names=(Name(name.upper()[:4], "acronym"),)) for n, name in enumerate(names))
+    rows = (
+        Row(f"Q{n + 1}", name, "organisation", names=(Name(name.upper()[:4], "acronym"),))
+        for n, name in enumerate(names)
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "million.sqlite"
         started = time.perf_counter()
@@ -200,7 +205,9 @@ def million() -> str:
             times.append(time.perf_counter() - started)
             if not found:
                 raise SystemExit(f"{name} was not found")
-    return f"million    built {built:.0f} s, opened {opened:.3f} s, median look-up {1e6 * statistics.median(times):.1f} µs"
+    return (
+        f"million    built {built:.0f} s, opened {opened:.3f} s, median look-up {1e6 * statistics.median(times):.1f} µs"
+    )
 
 
 def main() -> None:

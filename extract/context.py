@@ -134,13 +134,13 @@ class Context:
         elif titles and not office:
             yield "another occupation", 0.6 if row.weight >= KNOWN else 0.2
         if row.weight < MINISTER:
-            yield "little known", 1.6 if agrees and held and max(held) > 0 else 0.9 if agrees and office else 0.4
+            yield "little known", 1.6 if agrees and held and max(held) > 0 else 1.0 if agrees and office else 0.4
         elif row.weight < KNOWN:
             yield "support", 1.2 if agrees else 0.5
         elif not agrees and not (held and max(held) > 0):
             yield "country not named", 0.8
         if kind == "surname":
-            yield "surname alone", 1.1 if agrees and (office or row.weight >= 75) else 1.0 if row.weight >= 90 else 0.5
+            yield "surname alone", 1.1 if agrees and (office or row.weight >= 75) else 0.5
         if self.year is not None:
             yield "time", self._time(row)
 
@@ -193,7 +193,7 @@ class Context:
             known = 0.95 if row.weight >= FAMOUS_PLACE else 0.6 if self.countries else 0.85
             yield "country", 1.15 if agrees else known if row.weight >= KNOWN else 0.5
         rivals = [c.row for c in self.gazetteer.candidates(named[0].text) if c.row.id != row.id]
-        if any(r.type in PLACES and r.weight >= row.weight + 15 or r.type == "country" for r in rivals):
+        if any((r.type in PLACES and r.weight >= row.weight + 15) or r.type == "country" for r in rivals):
             yield "overshadowed", 0.6
         for mention in named:
             after = self._after_comma(mention)
@@ -209,19 +209,11 @@ class Context:
             if other.first == mention.last + 1 and other.label == "Location":
                 found = self.gazetteer.candidates(other.text)
                 if found and found[0].row.type in ("country", "territory"):
-                    listed = (
-                        other.last < len(self.lower)
-                        and self.lower[other.last] in ("and", ",")
-                        and mention.label == "Location"
-                    )
-                    return "" if listed and self._is_country(mention) else found[0].row.id
+                    listed = other.last < len(self.lower) and self.lower[other.last] in ("and", "or", ",")
+                    return "" if listed else found[0].row.id
                 if found and found[0].row.type == "region":
                     return found[0].row.country
         return ""
-
-    def _is_country(self, mention: Mention) -> bool:
-        found = self.gazetteer.candidates(mention.text)
-        return bool(found) and found[0].row.type in ("country", "territory", "city")
 
 
 def _during(tenure: Tenure, year: int) -> bool:

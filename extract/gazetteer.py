@@ -23,7 +23,7 @@ from extract.article import Entity
 from ontology import entity_table
 from ontology.entity_table import QID, Row, Tenure
 
-FORMAT = "4"  # of the compiled index: raise it when its columns or `key` change
+FORMAT = "5"  # of the compiled index: raise it when its columns or `key` change
 SCHEMA = """
 CREATE TABLE entity (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, weight INTEGER NOT NULL,
                      line TEXT NOT NULL);
@@ -33,7 +33,7 @@ CREATE TABLE holder (country TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (cou
 """
 _APOSTROPHES = re.compile("[’‘ʼ`´]")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')(?=$|[^a-z])")
-_SAME_SOUND = str.maketrans("yjw", "iiv")
+_SAME_SOUND = str.maketrans("yjwe", "iivi")
 _REPEATED = re.compile(r"(\w)\1+")
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b|\W|$)")
 
@@ -76,7 +76,7 @@ def key(text: str) -> str:
 
 def sound(name_key: str) -> str:
     """A person's key without what transliterations differ in ("zelenskyy", "zelenskiy", "zelensky" -> "zelenski")."""
-    plainer = name_key.translate(_SAME_SOUND).replace("kh", "h").replace("ou", "u").replace("ei", "ai")
+    plainer = name_key.translate(_SAME_SOUND).replace("kh", "h").replace("ou", "u")
     return _REPEATED.sub(r"\1", plainer)
 
 
@@ -126,7 +126,9 @@ class Gazetteer:
         if not found and name_key.endswith("s"):  # peoples: "Russians", "Kazakhs"
             singular = self._query("SELECT n, kind, text FROM name WHERE key = ?", name_key[:-1])
             found = [(n, PEOPLE, text) for n, kind, text in singular if kind in ("demonym", "adjective")]
-        if not found and " " in name_key:  # people, written by ear: "Zelenskiy", "Zelensky"
+        if (
+            not found and " " in name_key and min(map(len, name_key.split())) > 2
+        ):  # people, written by ear: "Zelenskiy", "Zelensky"
             heard = self._query("SELECT n, kind, text FROM name WHERE key = ?", HEARD + sound(name_key))
             found = [(n, VARIANT, text) for n, kind, text in heard]
         best: dict[int, Candidate] = {}

@@ -20,9 +20,11 @@ from extract.gazetteer import PEOPLE, VARIANT, Candidate, Gazetteer, key, plain,
 from extract.mentions import by_chain
 from extract.mint import group, minted
 from extract.names import DEMONYMS, is_acronym
+from ontology.entity_table import Row
 
 ENOUGH = 0.45  # score from which a candidate may be taken
-KNOWN_ACRONYM, KNOWN_PAIR = 50, 70  # weight from which an acronym that the article does not define is trusted
+KNOWN_ACRONYM, KNOWN_PAIR, FAMOUS_PAIR = 50, 70, 90  # weight from which an acronym not defined in the text is trusted
+KNOWN_EVENT = 60  # weight from which an event is meant by a single word ("Olympics")
 LEAD_SURNAME = 0.3
 LEAD = 0.12  # share of its score by which the best must lead the second
 NAME_PARTS = {
@@ -200,14 +202,23 @@ def _body(text: str, candidate: Candidate, context: Context) -> Iterable[tuple[s
     words = key(text).split()
     if all(w in context.words.generic or w in context.words.joiners for w in words):
         yield "generic name", 1.0 if row.country and context.main_country == row.country else 0.3
+    elif len(words) == 1 and row.type == "event":
+        yield "single word", 1.0 if row.weight >= KNOWN_EVENT else 0.5
     elif len(words) == 1 and not is_acronym(text):
         yield "single word", 1.0 if row.weight >= (50 if candidate.kind == "label" else 65) else 0.6
         if any(c.row.type in PLACES and c.kind == "label" for c in context.gazetteer.candidates(text)):
             yield "a place's name", 0.6
-    elif candidate.kind == "acronym" and row.weight < (KNOWN_PAIR if len(words[0]) < 3 else KNOWN_ACRONYM):
+    elif candidate.kind == "acronym" and row.weight < _known_enough(row, words[0]):
         yield "little known acronym", 0.5
     if row.country and context.countries:
         yield "country", 1.15 if row.country in context.countries else 0.8
     shared = context.shares(row)
     if shared:
         yield "words in common", 1.1
+
+
+def _known_enough(row: Row, acronym: str) -> int:
+    """The weight that a body needs for its bare acronym; two letters are many companies' and few public bodies'."""
+    if len(acronym) > 2:
+        return KNOWN_ACRONYM
+    return KNOWN_PAIR if row.subtype or row.type != "organisation" else FAMOUS_PAIR

@@ -122,7 +122,7 @@ class NameFinder:
         decides, and takes adjectives for peoples."""
         known = self.candidates(first, last)
         if last - first == 1:
-            if self.lower[first].rstrip(".") in self.words.honorifics:
+            if self.lower[first].rstrip(".") in self.words.honorifics or self.title_at(first, last):
                 return ""
             if self.lower[first] in self._surnames:
                 return "Person"
@@ -257,6 +257,8 @@ class NameFinder:
     def _trusted(self, first: int, last: int, candidates: list[Candidate]) -> bool:
         text = self.words_between(first, last)
         if last - first > 1:
+            if candidates[0].row.type == "person" and (self._glued(first - 1) or self._glued(last)):
+                return False  # "Adolf-Hitler-Strasse"
             return not all(w in self.words.ordinary or w in self.words.generic for w in self.lower[first:last])
         best = candidates[0]
         if self.lower[first] in self.words.ordinary and not (
@@ -282,6 +284,12 @@ class NameFinder:
         if best.row.type in BODIES and self._opens_sentence(first):
             return best.row.weight >= FAMOUS
         return best.row.weight >= (0 if best.row.type in ("country", "outlet") else CONSIDERABLE)
+
+    def _glued(self, i: int) -> bool:
+        """Whether token `i` is a hyphen with no space on either side."""
+        if not 0 < i < len(self.text) - 1 or self.text[i] not in ("-", "–"):
+            return False
+        return self.start[i - 1] + len(self.text[i - 1]) == self.start[i] and self.start[i] + 1 == self.start[i + 1]
 
     def _in_longer_name(self, i: int) -> bool:
         after = i + 1 < len(self.text) and self.capital[i + 1] and self.text[i + 1].isalpha()

@@ -50,7 +50,11 @@ def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
                 groups[label.lower()] = following
                 following += 1
             yield _made(finder, first, i + 1, i, groups[label.lower()], "NORP", "nominal")
-        if named:
+        leader = _leader(i, mentions, words, finder) if not named else None
+        if leader is not None:
+            yield _made(finder, leader[0], leader[1], leader[1] - 1, following, "Person", "nominal")
+            following += 1
+        if named or leader:
             continue
         phrase = _definite(doc, i, words, finder)
         if phrase is None:
@@ -115,6 +119,18 @@ def _linked(token: int | None, mentions: tuple[Mention, ...], doc: Doc) -> Menti
         return None
     at = [m for m in mentions if m.first <= token < m.last and m.kind != "demonym"]
     return min(at, key=lambda m: (m.head != token, m.last - m.first)) if at else None
+
+
+def _leader(i: int, mentions: tuple[Mention, ...], words: Words, finder: NameFinder) -> tuple[int, int] | None:
+    """The span of "the Russian leader" whose noun opens at `i`; None where a name follows or no country precedes."""
+    before = next((m for m in mentions if m.last == i and m.kind == "demonym"), None)
+    if before is None or before.first == 0 or finder.lower[before.first - 1] not in words.determiners:
+        return None
+    for size in (2, 1):
+        if tuple(finder.lower[i : i + size]) in words.leaders:
+            follows = i + size < len(finder.text) and finder.capital[i + size]
+            return None if follows else (before.first - 1, i + size)
+    return None
 
 
 def _definite(doc: Doc, i: int, words: Words, finder: NameFinder) -> tuple[int, int, str] | None:

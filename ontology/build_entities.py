@@ -15,8 +15,12 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from ontology.entity_table import COLUMNS, DBPEDIA, FOLDER, Name, Row, Tenure, write
 from ontology.iris import minted_id
@@ -76,6 +80,8 @@ def build(kb: Path, out: Path) -> list[Row]:
     latest = {host: next(iter(years)) for host, years in editions.items() if len(years) == 1}
     made = (row(r, countries, sources, weights, labels, latest) for r in raw)
     rows = _unique(r for r in made if r is not None)
+    known = {r.id for r in rows}
+    rows = [r if r.country in known else replace(r, country="") for r in rows]
     _write(rows, sources, out)
     _write_given_names(raw, out)
     return rows
@@ -165,7 +171,16 @@ def _names(raw: Raw, kind: str, label: str, labels: Mapping[str, str], latest: M
         yield Name(last, "surname")
 
 
+@lru_cache(maxsize=1)
+def _titles() -> frozenset[str]:
+    """The words before a person's name that are no part of it."""
+    words = yaml.safe_load((FOLDER / "words.yaml").read_text(encoding="utf8"))
+    return frozenset((*words["honorifics"], *words["titles"]["office"]))
+
+
 def _name_kind(text: str, kind: str, label: str) -> str:
+    if kind == "person" and " " not in text and text in label.split()[1:]:
+        return "surname"
     if kind in ("country", "territory", "region") and PEOPLE.fullmatch(text) and text[:3] == label[:3]:
         return "demonym"
     return "acronym" if kind != "person" and ACRONYM.fullmatch(text) else "alias"
@@ -174,6 +189,8 @@ def _name_kind(text: str, kind: str, label: str) -> str:
 def _usable(text: str, kind: str) -> bool:
     """Whether an alias is a name that English text may use (no "Moscow, Russia", "Iran (Islamic Republic of)")."""
     if len(text) < 2 or not _latin(text) or re.search(r"[()\[\]*/;:{}_]|\bnote\b|^and |^\W", text):
+        return False
+    if kind == "person" and text.split()[0].lower().rstrip(".") in _titles():
         return False
     if "," in text and kind in (*PLACES, "person"):
         return False
