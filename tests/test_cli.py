@@ -96,6 +96,7 @@ def test_a_changed_article_takes_the_place_of_the_former(pressgraph: Run, corpus
     assert '"Cambodia"@en' not in labels  # only the former text spoke of it
     assert '"Iran"@en' in labels
     (folder / "seed0.txt").unlink()
+    (folder / "seed0.json").unlink()
     assert pressgraph("build", folder, "--store", store, "--prune").returncode == 0
     assert ask(pressgraph, store, "SELECT ?n {GRAPH ?g {?g pg:name ?n}}") == [['"seed1"']]
 
@@ -143,7 +144,9 @@ def test_several_processes_build_the_same_graph(pressgraph: Run, corpus: Path, t
     dumps = []
     for processes in ("1", "2"):
         store = tmp_path / f"store{processes}"
-        done = pressgraph("build", tmp_path / "paragraphs.jsonl", "--store", store, "--processes", processes)
+        done = pressgraph(
+            "build", tmp_path / "paragraphs.jsonl", "--store", store, "--processes", processes, process=True
+        )
         assert done.returncode == 0, done.stderr
         dumps.append(nquads(pressgraph, store))
     assert dumps[0] == dumps[1]

@@ -12,8 +12,8 @@ import uvicorn
 from extract.errors import PressgraphError
 from ontology.iris import Iris
 from server import prefixes, questions, snapshot
-from server.app import create_app
 from server.cli.console import say
+from server.serve import config
 from server.settings import Settings
 
 Announce = Callable[[Settings, str], None]
@@ -25,8 +25,7 @@ def serve(settings: Settings, announce: Announce) -> None:
     listening = _listen(settings)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=int(settings.drain))
-    server = _Server(config, lambda: announce(settings, f"http://{shown}:{port}"))
+    server = _Server(config(settings), lambda: announce(settings, f"http://{shown}:{port}"))
     server.run(sockets=[listening])
 
 
