@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
-from pathlib import Path
 
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
 
-from ontology import mapping, terms
+from ontology import terms
 
 PG = Namespace("https://w3id.org/pressgraph/ns#")
 FOLDER = terms.HERE
@@ -89,45 +87,6 @@ def test_every_factuality_that_the_steps_hand_on_is_a_concept(roles: Graph) -> N
     assert labels == set(named)
 
 
-def test_the_constants_are_terms_of_the_vocabulary(vocabulary: Graph) -> None:
-    constants = {name: node.value for name, node in vars(terms).items() if name.isupper() and hasattr(node, "value")}
-    ours = {name: iri for name, iri in constants.items() if iri.startswith(PG)}
-    assert len(ours) > 50
-    for name, iri in ours.items():
-        assert (URIRef(iri), RDF.type, None) in vocabulary, name
-    assert len(set(constants.values())) == len(constants)
-
-
-def test_every_mapping_leads_to_terms_of_the_vocabulary(vocabulary: Graph) -> None:
-    facts = mapping.facts().values()
-    nodes = {node for fact in facts for node in (*fact.classes, fact.subject, fact.object)}
-    nodes |= {
-        node for fact in facts for links in (*fact.plain.values(), *fact.plain_by_object.values()) for node in links
-    }
-    nodes |= {node for classes in mapping.entity_types().values() for node in classes}
-    for attribute in mapping.attributes().values():
-        nodes |= {attribute.property} | ({attribute.entity} if attribute.entity else set())
-    missing = [n.value for n in nodes if n.value.startswith(PG) and (URIRef(n.value), RDF.type, None) not in vocabulary]
-    assert not missing
-
-
-def test_statuses_with_a_plain_triple_are_concepts(roles: Graph) -> None:
-    labels = {str(label) for label in roles.objects(None, SKOS.prefLabel)}
-    for fact in mapping.facts().values():
-        assert set(fact.plain) - {"", "default"} <= labels, fact.type
-
-
-def test_prefixes_of_every_turtle_file_are_those_of_the_one_table() -> None:
-    table = terms.prefixes()
-    for path in [*FOLDER.glob("*.ttl"), *(FOLDER / "queries").glob("*.rq")]:
-        declared = re.findall(
-            r"^(?:@prefix|PREFIX)\s+([\w-]*):\s*<([^>]*)>", path.read_text(encoding="utf-8"), re.MULTILINE
-        )
-        for prefix, namespace in declared:
-            if prefix != "shape":
-                assert table[prefix] == namespace, path
-
-
 def test_the_context_has_every_prefix_and_every_term(vocabulary: Graph) -> None:
     context = json.loads((FOLDER / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     for prefix in terms.prefixes().keys() - SCHEMES:  # pg:status and the like are terms under these names
@@ -144,25 +103,3 @@ def test_shapes_speak_of_terms_of_the_vocabulary(vocabulary: Graph) -> None:
     used = {o for o in shapes.objects() if isinstance(o, URIRef) and o.startswith(PG)}
     assert len(used) > 20
     assert [term for term in used if (term, RDF.type, None) not in vocabulary] == []
-
-
-def test_a_prefixed_name_is_expanded_and_shortened_back() -> None:
-    assert terms.expand("pg:memberOf").value == PG + "memberOf"
-    assert terms.shorten(PG + "memberOf") == "pg:memberOf"
-    assert terms.shorten("https://w3id.org/pressgraph/entity/person/jane-doe").startswith("https://")
-    assert terms.prefixes_under("http://localhost:8000")["id"] == "http://localhost:8000/entity/"
-
-
-@pytest.mark.parametrize(
-    ("content", "complaint"),
-    [
-        ("type: x\nrdf: {subject: pg:a}\n", "class"),
-        ("type: x\nrdf: {class: pg:Fact, colour: red}\n", "colour"),
-        ("type: x\nrdf: {class: nope:Fact}\n", "nope"),
-        ("- a\n", "table"),
-    ],
-)
-def test_a_faulty_frame_file_is_named_with_its_fault(tmp_path: Path, content: str, complaint: str) -> None:
-    (tmp_path / "x.yaml").write_text(content, encoding="utf-8")
-    with pytest.raises(mapping.MappingError, match=rf"x\.yaml.*{complaint}"):
-        mapping.facts(tmp_path)
