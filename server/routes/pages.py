@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from starlette.responses import HTMLResponse
 
 from server import display, pages, questions
 from server.display import value
@@ -13,8 +14,17 @@ router = APIRouter()
 
 @router.get("/", include_in_schema=False)
 async def home(request: Request) -> Response:
-    """What the graph holds, and questions to begin with."""
+    """What the graph holds, and questions to begin with; counted once for each snapshot."""
     view = View(request)
+    key = (view.engine.snapshot_path(), view.root)
+    known: tuple[tuple[str, str], bytes] | None = getattr(request.app.state, "home", None)
+    if known is None or known[0] != key:
+        known = (key, bytes((await _home(view)).body))
+        request.app.state.home = known
+    return HTMLResponse(known[1])
+
+
+async def _home(view: View) -> HTMLResponse:
     counts = await view.rows("home_counts")
     return view.html(
         "home.html",

@@ -11,8 +11,9 @@ import pyoxigraph as ox
 import pytest
 
 from extract import rdf
+from extract.article import Reading
 from ontology import terms
-from ontology.iris import Iris
+from ontology.iris import DEFAULT_BASE, Iris
 from server import queries, vocabulary
 from server.routes.entity import sections
 from server.store import Store
@@ -61,12 +62,17 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def server(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Running:
     path = tmp_path_factory.mktemp("pages") / "store"
-    with Store(path) as store:
-        for reading in readings.seeds():
-            article = Iris().article(reading.article.name, reading.article.digest)
-            store.replace(article, rdf.quads(reading, run=readings.RUN))
-        store.publish()
+    add(path, *readings.seeds())
     return serve(path)
+
+
+def add(path: Path, *found: Reading, base: str = DEFAULT_BASE) -> None:
+    """Put readings into the store at `path` and publish it."""
+    with Store(path) as store:
+        for reading in found:
+            article = Iris(base).article(reading.article.name, reading.article.digest)
+            store.replace(article, rdf.quads(reading, base=base, run=readings.RUN))
+        store.publish()
 
 
 def page(server: Running, path: str, status: int = 200) -> Page:
@@ -109,10 +115,20 @@ def test_the_start_page_says_what_the_graph_holds_and_where_to_begin(server: Run
 
 
 def test_the_start_page_of_an_empty_graph_says_how_to_fill_it(serve: Serve, tmp_path: Path) -> None:
-    with Store(tmp_path / "store") as store:
-        store.publish()
+    add(tmp_path / "store")
     home = page(serve(tmp_path / "store", workers="1"), "/")
     assert "pressgraph build" in home.text
+
+
+def test_the_start_page_counts_anew_when_the_graph_has_changed(serve: Serve, tmp_path: Path) -> None:
+    first, second = readings.seeds()
+    path = tmp_path / "store"
+    add(path, first)
+    running = serve(path, workers="1")
+    assert "articles 1 " in page(running, "/").text
+    assert "articles 1 " in page(running, "/").text
+    add(path, second)
+    assert "articles 2 " in page(running, "/").text
 
 
 def test_an_entity_page_shows_its_facts_with_their_sentences_and_articles(server: Running) -> None:
@@ -345,11 +361,7 @@ def test_every_term_of_the_vocabulary_has_its_place_on_the_page(server: Running)
 
 def test_a_graph_under_another_base_is_shown_under_the_servers_own_paths(serve: Serve, tmp_path: Path) -> None:
     base = "https://graph.example/news"
-    reading = readings.seed("seed1")
-    with Store(tmp_path / "store") as store:
-        graph = Iris(base).article(reading.article.name, reading.article.digest)
-        store.replace(graph, rdf.quads(reading, base=base, run=readings.RUN))
-        store.publish()
+    add(tmp_path / "store", readings.seed("seed1"), base=base)
     running = serve(tmp_path / "store", workers="1", base=base)
     sco = page(running, SCO)
     assert f"{base}/entity/Q485207" in sco.text
