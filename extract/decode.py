@@ -14,15 +14,17 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.floating]
 
 FORBIDDEN = -1e9
+SURE = 8.0  # a word whose "O" leads by as much is outside, whatever stands beside it
 
 
 class TagDecoder:
     """The best allowed sequence of BIO or BIOES tags ("O", "B-Person", ...), and its spans.
 
-    Tags are BIOES where an "E-" or "S-" tag is among them, else BIO.
+    Tags are BIOES where an "E-" or "S-" tag is among them, else BIO. `transitions` [T, T] are added to the scores of a
+    tag (column) after a tag (row); without them only what may follow what counts.
     """
 
-    def __init__(self, tags: Sequence[str]) -> None:
+    def __init__(self, tags: Sequence[str], transitions: Floats | None = None) -> None:
         self.tags = tuple(tags)
         self.outside = self.tags.index("O")
         self._prefix = [tag[0] for tag in tags]
@@ -32,7 +34,8 @@ class TagDecoder:
         self._last = np.array([not (self._bioes and prefix in "BI") for prefix in self._prefix])
         size = range(len(self.tags))
         self._follows = np.array([[self._may_follow(before, after) for after in size] for before in size])
-        self._cost = np.where(self._follows, 0.0, FORBIDDEN)
+        self._weighted = transitions is not None
+        self._cost = np.where(self._follows, 0.0 if transitions is None else transitions, FORBIDDEN)
 
     def _may_follow(self, before: int, after: int) -> bool:
         if self._prefix[after] in "IE":
@@ -42,13 +45,21 @@ class TagDecoder:
     def __call__(self, scores: Floats) -> Ints:
         """The tag of each word, [W], from scores [W, T].
 
-        The highest tag of every word, but where these do not follow one another: there, between the nearest places
-        where two words in a row are "O", the best sequence that may (Viterbi).
+        The highest tag of every word, but where these do not follow one another, or where transitions count: there,
+        between the nearest places where two words in a row are "O", the best sequence that may (Viterbi).
         """
         best: Ints = scores.argmax(axis=1).astype(np.int64)
-        for start, stop in self._broken(best):
+        for start, stop in self._unsure(scores) if self._weighted else self._broken(best):
             best[start:stop] = self._viterbi(scores[start:stop].astype(np.float64))
         return best
+
+    def _unsure(self, scores: Floats) -> Iterator[tuple[int, int]]:
+        """The stretches of words that are not surely "O", with one that is on either side."""
+        others = np.delete(scores, self.outside, axis=1).max(axis=1)
+        unsure = np.concatenate(([False], scores[:, self.outside] - others < SURE, [False]))
+        edges = np.flatnonzero(unsure[1:] != unsure[:-1])
+        for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            yield max(start - 1, 0), min(stop + 1, len(scores))
 
     def _broken(self, tags: Ints) -> Iterator[tuple[int, int]]:
         """The stretches between two "O" in a row in which some tag may not follow the one before."""

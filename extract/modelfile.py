@@ -2,6 +2,7 @@
 
 reader.onnx      the network (int8); its inputs and outputs are named in `INPUTS` and `OUTPUTS`
 pairs.npz        `label_u` [L, D+1, D+1]: scores a dependency label for a pair of words
+transitions.npz  `attr` [T, T]: what an attribution tag (column) gains after another (row); may be missing
 tokenizer.json   the subword vocabulary
 config.json      a `ModelConfig`
 README.md        the model card
@@ -24,6 +25,7 @@ from extract.features import MODEL
 INPUTS = ("ids", "shape", "first")
 OUTPUTS = ("upos", "xpos", "sent", "arc", "label_dep", "label_head", "ner", "attr", "coref")
 NETWORK, PAIRS, TOKENIZER, CONFIG = "reader.onnx", "pairs.npz", "tokenizer.json", "config.json"
+TRANSITIONS = "transitions.npz"
 
 
 class ModelError(PressgraphError):
@@ -89,3 +91,16 @@ def load_pairs(folder: Path = MODEL) -> npt.NDArray[np.float32]:
 def save_pairs(label_u: npt.NDArray[np.float32], folder: Path = MODEL) -> None:
     """Write `pairs.npz`."""
     np.savez(folder / PAIRS, label_u=np.asarray(label_u, dtype=np.float32))
+
+
+def load_transitions(folder: Path = MODEL) -> npt.NDArray[np.float64] | None:
+    """`attr` [T, T], None where the folder has no such file."""
+    if not (folder / TRANSITIONS).is_file():
+        return None
+    with np.load(folder / TRANSITIONS) as arrays:
+        return np.asarray(arrays["attr"], dtype=np.float64)
+
+
+def save_transitions(attr: npt.NDArray[np.float64], folder: Path = MODEL) -> None:
+    """Write `transitions.npz`."""
+    np.savez(folder / TRANSITIONS, attr=attr)

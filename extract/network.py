@@ -29,7 +29,7 @@ class Network:
         self.config = ModelConfig.load(folder)
         self.limits = Limits(self.config.window, self.config.subwords, self.config.overlap)
         self.names = decode.TagDecoder(self.config.ner)
-        self.attributions = decode.TagDecoder(self.config.attr)
+        self.attributions = decode.TagDecoder(self.config.attr, modelfile.load_transitions(folder))
         self._split: Subwords = subwords(folder / modelfile.TOKENIZER)
         if self.config.digest != (seen := _digest(folder / modelfile.NETWORK)):
             raise ModelError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -58,6 +58,28 @@ def test_tags_that_follow_one_another_stay_the_highest() -> None:
     assert decoder.spans(found) == [(1, 4, "Person"), (4, 5, "Person"), (5, 6, "Date")]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_transitions_count_in_the_best_sequence(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    scores, transitions = dice.normal(size=(5, len(BIO))), dice.normal(size=(len(BIO), len(BIO)))
+    every = product(range(len(BIO)), repeat=5)
+    sequences = [one for one in every if allowed(tuple(BIO[i] for i in one), bioes=False)]
+
+    def worth(one: tuple[int, ...]) -> float:
+        steps = sum(transitions[before, after] for before, after in pairwise(one))
+        return float(sum(scores[word, tag] for word, tag in enumerate(one)) + steps)
+
+    assert TagDecoder(BIO, transitions)(scores).tolist() == list(max(sequences, key=worth))
+
+
+def test_transitions_leave_words_that_are_surely_outside() -> None:
+    scores = np.zeros((400, len(BIO)))
+    scores[:, 0] = 20.0
+    scores[[0, 100, 101, 399], BIO.index("B-Cue")] = 25.0
+    found = TagDecoder(BIO, np.zeros((len(BIO), len(BIO))))(scores)
+    assert np.flatnonzero(found).tolist() == [0, 100, 101, 399]
+
+
 def test_bio_spans_end_where_another_begins() -> None:
     decoder = TagDecoder(BIO)
     tags = np.array([BIO.index(tag) for tag in ("B-Source", "B-Source", "I-Source", "B-Cue", "O")])
@@ -65,8 +87,8 @@ def test_bio_spans_end_where_another_begins() -> None:
 
 
 def test_no_words_have_no_tags() -> None:
-    decoder = TagDecoder(BIOES)
-    assert decoder.spans(decoder(np.zeros((0, len(BIOES))))) == []
+    for decoder in (TagDecoder(BIOES), TagDecoder(BIO, np.zeros((len(BIO), len(BIO))))):
+        assert decoder.spans(decoder(np.zeros((0, len(decoder.tags))))) == []
 
 
 def every_tree(size: int) -> list[tuple[int, ...]]:

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 
 from extract.features import MODEL
-from extract.modelfile import CONFIG, NETWORK, ModelConfig, ModelError, digest, load_pairs, save_pairs
+from extract.modelfile import (
+    CONFIG,
+    NETWORK,
+    ModelConfig,
+    ModelError,
+    digest,
+    load_pairs,
+    load_transitions,
+    save_pairs,
+    save_transitions,
+)
 
 SMALL = ModelConfig(upos=("NOUN",), xpos=("NN",), deprel=("root", "obj"), ner=("O",), attr=("O",), version="1")
 LABELS = ("Person", "Organization", "Location", "NORP", "Facility", "Date", "Money", "Product", "Misc")
@@ -41,9 +51,19 @@ def test_label_matrices_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert (load_pairs(tmp_path) == matrices).all()
 
 
+def test_transitions_are_read_as_they_were_written_and_may_be_missing(tmp_path: Path) -> None:
+    assert load_transitions(tmp_path) is None
+    gains = np.array([[0.5, -2.0], [0.0, 1.0]])
+    save_transitions(gains, tmp_path)
+    assert (load_transitions(tmp_path) == gains).all()
+
+
 def test_the_committed_model_is_whole() -> None:
     config = ModelConfig.load(MODEL)
     assert config.digest == digest(MODEL / NETWORK)
     assert {tag[2:] for tag in config.ner if tag != "O"} == set(LABELS)
     assert {tag[2:] for tag in config.attr if tag != "O"} == {"Source", "Cue", "Content"}
+    transitions = load_transitions(MODEL)
+    assert transitions is not None
+    assert transitions.shape == (len(config.attr),) * 2
     assert load_pairs(MODEL).shape[0] == len(config.deprel)
