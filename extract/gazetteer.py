@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sqlite3
 import tempfile
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -22,6 +20,7 @@ from typing import Any
 from extract.article import Entity
 from ontology import entity_table
 from ontology.entity_table import QID, Row, Tenure
+from ontology.name_keys import key, plain, sound
 
 FORMAT = "5"  # of the compiled index: raise it when its columns or `key` change
 SCHEMA = """
@@ -31,11 +30,6 @@ CREATE TABLE name (key TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, te
                    PRIMARY KEY (key, n, kind, text)) WITHOUT ROWID;
 CREATE TABLE holder (country TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (country, n)) WITHOUT ROWID;
 """
-_APOSTROPHES = re.compile("[’‘ʼ`´]")
-_POSSESSIVE = re.compile(r"(?:'s|(?<=s)')(?=$|[^a-z])")
-_SAME_SOUND = str.maketrans("yjwe", "iivi")
-_REPEATED = re.compile(r"(\w)\1+")
-_INITIALS = re.compile(r"\b(\w)\.(?=\w\b|\W|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +39,6 @@ class Candidate:
     row: Row
     kind: str
     text: str
-
-
-@lru_cache(maxsize=1)
-def _spellings() -> dict[str, str]:
-    path = entity_table.FOLDER / "spellings.tsv"
-    pairs = (line.rstrip("\n").split("\t") for line in path.read_text(encoding="utf8").splitlines()[1:] if line)
-    return {pair[0]: pair[1] for pair in pairs}
-
-
-def plain(text: str) -> str:
-    """The text without accents ("Chișinău" -> "Chisinau")."""
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-
-
-@lru_cache(maxsize=50_000)
-def key(text: str) -> str:
-    """The form under which spellings of one name meet: "the Shanghai Co-operation Organization's" and
-    "Shanghai Cooperation Organisation" have the same key; case, accents, points and hyphens do not count."""
-    text = _POSSESSIVE.sub("", plain(_APOSTROPHES.sub("'", text)).casefold())
-    text = _INITIALS.sub(r"\1", text).replace("&", " and ").replace("'", "").replace("co-op", "coop")
-    spellings = _spellings()
-    words = [spellings.get(word, word) for word in re.findall(r"\w+", text)]
-    if len(words) > 1 and words[0] == "the":
-        del words[0]
-    return " ".join(words)
-
-
-def sound(name_key: str) -> str:
-    """A person's key without what transliterations differ in ("zelenskyy", "zelenskiy", "zelensky" -> "zelenski")."""
-    plainer = name_key.translate(_SAME_SOUND).replace("kh", "h").replace("ou", "u")
-    return _REPEATED.sub(r"\1", plainer)
 
 
 class Gazetteer:
@@ -249,3 +210,6 @@ def wikidata_id(entity: Entity) -> str:
 def held_at(offices: Iterable[Tenure], year: int) -> tuple[Tenure, ...]:
     """The offices that were held at some time in the year; one without dates counts."""
     return tuple(t for t in offices if (t.start or "0")[:4] <= str(year) <= (t.end or "9999")[:4])
+
+
+__all__ = ["PEOPLE", "VARIANT", "Candidate", "Gazetteer", "compile_table", "key", "load", "plain", "record", "sound"]

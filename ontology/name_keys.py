@@ -1,0 +1,48 @@
+"""Keys under which the spellings of one name meet; what the entity table's index and the server's look-ups share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from ontology.entity_table import FOLDER
+
+_APOSTROPHES = re.compile("[’‘ʼ`´]")
+_POSSESSIVE = re.compile(r"(?:'s|(?<=s)')(?=$|[^a-z])")
+_SAME_SOUND = str.maketrans("yjwe", "iivi")
+_REPEATED = re.compile(r"(\w)\1+")
+_INITIALS = re.compile(r"\b(\w)\.(?=\w\b|\W|$)")
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, str]:
+    path = FOLDER / "spellings.tsv"
+    pairs = (line.rstrip("\n").split("\t") for line in path.read_text(encoding="utf8").splitlines()[1:] if line)
+    return {pair[0]: pair[1] for pair in pairs}
+
+
+def plain(text: str) -> str:
+    """The text without accents ("Chișinău" -> "Chisinau")."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=50_000)
+def key(text: str) -> str:
+    """The form under which spellings of one name meet: "the Shanghai Co-operation Organization's" and
+    "Shanghai Cooperation Organisation" have the same key; case, accents, points and hyphens do not count."""
+    text = _POSSESSIVE.sub("", plain(_APOSTROPHES.sub("'", text)).casefold())
+    text = _INITIALS.sub(r"\1", text).replace("&", " and ").replace("'", "").replace("co-op", "coop")
+    spellings = _spellings()
+    words = [spellings.get(word, word) for word in re.findall(r"\w+", text)]
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
+    return " ".join(words)
+
+
+def sound(name_key: str) -> str:
+    """A person's key without what transliterations differ in ("zelenskyy", "zelenskiy", "zelensky" -> "zelenski")."""
+    plainer = name_key.translate(_SAME_SOUND).replace("kh", "h").replace("ou", "u")
+    return _REPEATED.sub(r"\1", plainer)
