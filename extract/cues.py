@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from extract.narration import Narration
+from extract.sentences import Sentence
 from extract.speech import speech
 
 SPEAKING = frozenset({"say", "tell", "ask", "manner", "show"})
@@ -22,7 +23,8 @@ RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where", "when"}
 DETERMINERS = frozenset(
     {"a", "an", "the", "this", "that", "its", "his", "her", "their", "our", "my", "any", "no", "some", "of", "in"}
 )
-AGENT = "by"
+CLAUSE_OPENERS = frozenset({"after", "before", "since", "as", "because", "while", "when", "that"})
+HAVE = frozenset({"have", "has", "had", "having", "'ve", "’ve", "'d", "’d"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def is_cue(token: Token, kinds: frozenset[str] = WORDED | SPEAKING) -> bool:
     if entry is None or not entry[1] & kinds:
         return False
     if token.pos_:
-        if token.pos_ not in ("VERB", "AUX"):
+        if token.pos_ not in ("VERB", "AUX") or _is_interjection(token):
             return False
     elif token.i and token.nbor(-1).lower_ in DETERMINERS:
         return False
@@ -56,6 +58,12 @@ def is_cue(token: Token, kinds: frozenset[str] = WORDED | SPEAKING) -> bool:
         return True
     used = next((p for p in particles if _follows(token, p)), None)
     return used is not None and not (used == "on" and _follows(token, "on to"))  # "went on to work" reports nothing
+
+
+def _is_interjection(token: Token) -> bool:
+    """`no better than, say, his plan`."""
+    at, doc = token.i, token.doc
+    return token.lower_ == "say" and 0 < at < len(doc) - 1 and doc[at - 1].text == doc[at + 1].text == ","
 
 
 def _follows(token: Token, words: str) -> bool:
@@ -89,6 +97,34 @@ def after(narration: Narration, number: int) -> Cue | None:
     return _after_subject(narration, tokens)
 
 
+def of_tail(narration: Narration, tokens: Sequence[Token]) -> Cue | None:
+    """`Smith said on Friday`, `said Smith`, at a sentence's end, as a cue for all before it."""
+    words = list(tokens)
+    if not words or words[0].pos_ in ("CCONJ", "SCONJ") or words[0].lower_ in RELATIVES or words[0].tag_ == "VBG":
+        return phrase_at(words)
+    if is_cue(words[0], SPEAKING) and words[0].tag_ in FINITE:
+        found = _inverted(narration, words[0], words[1:])
+        if found is None or not _can_speak(found.subject):
+            return None
+        rest = without_relatives([t for t in words if t.i > found.subject[-1].i])
+        return None if any(t.tag_ in (*FINITE, "MD") for t in rest) else found
+    verb = next((t for t in words if t.pos_ in ("VERB", "AUX") or is_cue(t)), None)
+    if verb is None or not is_cue(verb, SPEAKING) or verb.tag_ not in FINITE:
+        return phrase_at(words)
+    rest = [t for t in words if t.i > verb.i and t.text not in STOPS]
+    if any(t.pos_ in ("VERB", "AUX", "PRON", "SCONJ") for t in rest):
+        return None  # what is said follows the verb
+    subject = noun_phrase([t for t in words if t.i < verb.i])
+    return Cue(verb, cue_text(verb), speech().kinds(verb.lower_), tuple(subject)) if subject else None
+
+
+def _can_speak(words: Sequence[Token]) -> bool:
+    """Whether the words name somebody: a person, a body, a pronoun, a spokesman."""
+    people = speech().pronouns["singular"] | speech().pronouns["plural"] | speech().spokespeople
+    named = any(t.ent_type_ == "Person" for t in words) or words[-1].ent_type_ == "Organization"
+    return named or any(t.lower_ in people for t in words)
+
+
 def _without_leading(tokens: Sequence[Token]) -> list[Token]:
     at = 0
     while at < len(tokens) and tokens[at].lower_ in (",", "-", "–", "—", "--"):
@@ -117,24 +153,24 @@ def phrase_at(tokens: Sequence[Token]) -> Cue | None:
 
 def _inverted(narration: Narration, verb: Token, rest: Sequence[Token]) -> Cue | None:
     subject = noun_phrase([t for t in rest if t.pos_ != "ADV" or t.lower_ not in ("also", "again", "later", "then")])
-    if not subject or subject[0].pos_ == "ADP":
+    if not subject or subject[0].pos_ == "ADP" or speech().lemma(verb.lower_) == "tell":
         return None
     return Cue(verb, cue_text(verb), speech().kinds(verb.lower_), tuple(subject), inverted=True)
 
 
 def _after_subject(narration: Narration, tokens: Sequence[Token]) -> Cue | None:
     """`Smith, who had won, told reporters`: the first verb of the main clause, if it is a cue."""
-    main = _without_relatives(tokens)
+    main = without_relatives(tokens)
     for at, token in enumerate(main):
         if at > 30:
             break
+        quoted = _quoted_as(main[at:])
+        if quoted and noun_phrase(main[:at]):
+            return Cue(quoted[1], quoted[0], frozenset({"say"}), tuple(noun_phrase(main[:at])))
         if is_cue(token) and token.tag_ != "VBG":
             subject = noun_phrase(main[:at])
             if not subject:
                 return None
-            quoted = _quoted_as(main[at:])
-            if quoted:
-                return Cue(quoted[1], quoted[0], frozenset({"say"}), tuple(subject))
             if _is_passive(token):
                 return None
             return Cue(token, cue_text(token), speech().kinds(token.lower_), tuple(subject))
@@ -144,7 +180,13 @@ def _after_subject(narration: Narration, tokens: Sequence[Token]) -> Cue | None:
 
 
 def _is_passive(token: Token) -> bool:
-    return token.tag_ == "VBN" and any(c.dep_ == "aux:pass" for c in token.children)
+    """A participle that nobody has or does: "was described", "a man described as"; not "had called", "they called"."""
+    if token.tag_ != "VBN" or token.i == 0:
+        return False
+    left = token.nbor(-1)
+    while left.pos_ == "ADV" and left.i > 0:
+        left = left.nbor(-1)
+    return left.lower_ not in HAVE and left.pos_ != "PRON"
 
 
 def _quoted_as(tokens: Sequence[Token]) -> tuple[str, Token] | None:
@@ -156,10 +198,10 @@ def _quoted_as(tokens: Sequence[Token]) -> tuple[str, Token] | None:
     return None
 
 
-def _without_relatives(tokens: Sequence[Token]) -> list[Token]:
+def without_relatives(tokens: Sequence[Token]) -> list[Token]:
     """The words outside `, who ...,` and brackets."""
     kept: list[Token] = []
-    skipping = ""
+    skipping, opened = "", 0
     for at, token in enumerate(tokens):
         if skipping:
             if (skipping == "(" and token.text == ")") or (skipping == "," and token.text == ","):
@@ -172,7 +214,9 @@ def _without_relatives(tokens: Sequence[Token]) -> list[Token]:
             skipping = ","
         else:
             kept.append(token)
-    return kept
+            continue
+        opened = at
+    return kept if not skipping else [*kept, *tokens[opened + 1 :]]
 
 
 def noun_phrase(tokens: Sequence[Token]) -> list[Token]:
@@ -196,7 +240,9 @@ def noun_phrase(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _leaves(token: Token, found: Sequence[Token]) -> bool:
-    if token.pos_ in ("VERB", "AUX", "SCONJ") and token.tag_ not in ("VBN", "VBG"):
+    if _hyphen(token):
+        return False
+    if token.pos_ in ("VERB", "AUX", "SCONJ") and token.tag_ not in ("VBN", "VBG") and not token.ent_type_:
         return True
     if token.tag_ in ("VBN", "VBG") and found[-1].pos_ in ("NOUN", "PROPN", "PRON"):
         return True
@@ -260,10 +306,15 @@ def of_verb(narration: Narration, verb: Token) -> Cue:
 
 
 def _subject(narration: Narration, verb: Token) -> list[Token]:
-    agents = [c for c in verb.children if c.dep_ == "obl:agent"]
-    if _is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod") and not _has_object(verb)):
+    if _is_passive(verb):
+        agents = [c for c in verb.children if c.dep_ == "obl:agent"]
         return noun_phrase_of(narration, agents[0]) if agents else []
-    parsed = next((t for t in narration.clauses.subjects(verb) if narration.own(t)), None)
+    if verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == ",":
+        return _of_governing(narration, verb)
+    relative = _of_relative(narration, verb) or _after_verb(narration, verb)
+    if relative:
+        return relative
+    parsed = _parsed(narration, verb)
     beside = [] if verb.tag_ in ("VBG", "VB") else _beside(narration, verb)
     if beside and (parsed is None or parsed in beside or not _doubtful(beside)):
         return beside
@@ -272,17 +323,79 @@ def _subject(narration: Narration, verb: Token) -> list[Token]:
     return beside or _of_clause(narration, verb)
 
 
-def _has_object(verb: Token) -> bool:
-    return any(c.dep_ in ("obj", "ccomp", "xcomp") for c in verb.children)
+def _after_verb(narration: Narration, verb: Token) -> list[Token]:
+    """`"Five crosses," says Ms Lund, "and ..."`; `Not in peacetime, says Mr Lund`: the subject of an inverted clause."""
+    words = _clause_before(narration, verb)
+    sentence = _sentence_at(narration, verb)
+    if sentence is None or verb.tag_ not in FINITE or not is_cue(verb, SPEAKING) or (words and words[-1].text != ","):
+        return []
+    if not words and verb.idx == sentence.span.start:
+        return []
+    later = [narration.marked[m].opened for m in sentence.marked if narration.marked[m].opened > verb.idx]
+    following = narration.tokens(verb.idx + len(verb), min([sentence.span.end, *later]))
+    found = _inverted(narration, verb, following)
+    if found is None or not _can_speak(found.subject) or found.subject[0].i > verb.i + 2:
+        return []
+    rest = without_relatives([t for t in following if t.i > found.subject[-1].i])
+    return [] if any(t.tag_ in (*FINITE, "MD") for t in rest) else list(found.subject)
+
+
+def _sentence_at(narration: Narration, token: Token) -> Sentence | None:
+    return next((s for s in narration.sentences if s.span.start <= token.idx < s.span.end), None)
+
+
+def _parsed(narration: Narration, verb: Token) -> Token | None:
+    """The subject in the tree, if it stands before the verb in the article's own words."""
+    for token in narration.clauses.subjects(verb):
+        if narration.own(token) and token.lower_ not in RELATIVES and token.i < verb.i:
+            return token
+    return None
+
+
+def _of_governing(narration: Narration, verb: Token) -> list[Token]:
+    """`Clinton tweeted congratulations, adding`: the subject of the finite verb before."""
+    words = _sentence_before(narration, verb)
+    for token in reversed(words):
+        if token.tag_ in FINITE and token.pos_ == "VERB":
+            return _subject(narration, token)
+    return _of_clause(narration, verb) or _ending(words[:-1])
 
 
 def _beside(narration: Narration, verb: Token) -> list[Token]:
-    """The noun phrase that ends where the verb begins, auxiliaries and adverbs looked through; [] after a comma."""
-    words = _without_relatives(_clause_before(narration, verb))
-    while words and (words[-1].pos_ in ("AUX", "ADV", "PART") or words[-1].ent_type_ == "Date" or _opens_date(words)):
+    """The noun phrase that the verb follows, with auxiliaries, adverbs and phrases between looked through."""
+    words = without_relatives(_clause_before(narration, verb))
+    while words:
+        while words and (
+            words[-1].pos_ in ("AUX", "ADV", "PART") or words[-1].ent_type_ == "Date" or _opens_date(words)
+        ):
+            words.pop()
+        if not words or words[-1].text in STOPS:
+            return _before_apposition(words)
+        if words[-1].pos_ == "CCONJ":
+            return _of_governing(narration, verb)
+        phrase = _ending(words)
+        left = words.index(phrase[0]) - 1 if phrase else -1
+        if left < 0 or words[left].pos_ != "ADP" or words[left].lower_ in CLAUSE_OPENERS:
+            return phrase
+        words = words[:left]
+    return []
+
+
+def _of_relative(narration: Narration, verb: Token) -> list[Token]:
+    """`a surrogate who said`: the phrase before the relative pronoun that is the verb's subject."""
+    words = _clause_before(narration, verb)
+    while words and words[-1].pos_ in ("AUX", "ADV", "PART"):
         words.pop()
-    if not words or words[-1].text in STOPS:
-        return _before_apposition(words)
+    if not words or words[-1].lower_ not in ("who", "which", "that") or words[-1].tag_ == "DT":
+        return []
+    words.pop()
+    if words and words[-1].text == ",":
+        words.pop()
+    return _ending(words)
+
+
+def _ending(words: Sequence[Token]) -> list[Token]:
+    """The noun phrase at the end of the words."""
     phrase: list[Token] = []
     for at in range(len(words) - 1, -1, -1):
         token = words[at]
@@ -293,11 +406,19 @@ def _beside(narration: Narration, verb: Token) -> list[Token]:
 
 
 def _clause_before(narration: Narration, verb: Token) -> list[Token]:
-    sentence = next((s for s in narration.sentences if s.span.start <= verb.idx < s.span.end), None)
+    sentence = _sentence_at(narration, verb)
     if sentence is None:
         return []
-    start = max((narration.marked[m].closed for m in sentence.marked if narration.marked[m].closed <= verb.idx), default=0)
+    start = max(
+        (narration.marked[m].closed for m in sentence.marked if narration.marked[m].closed <= verb.idx), default=0
+    )
     return narration.tokens(max(start, sentence.span.start), verb.idx)
+
+
+def _sentence_before(narration: Narration, verb: Token) -> list[Token]:
+    """The article's own words of the verb's sentence before it."""
+    sentence = _sentence_at(narration, verb)
+    return narration.tokens(sentence.span.start, verb.idx) if sentence else []
 
 
 def _opens_date(words: Sequence[Token]) -> bool:
@@ -309,7 +430,7 @@ def _opens_date(words: Sequence[Token]) -> bool:
 def _joins(token: Token, left: Token | None) -> bool:
     """Whether a word can stand inside a noun phrase that is read from its end."""
     if token.pos_ in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "SYM", "") and token.ent_type_ != "Date":
-        return token.lower_ not in RELATIVES and token.text not in STOPS
+        return token.lower_ not in RELATIVES and token.tag_ not in ("WP", "WDT", "WRB") and token.text not in STOPS
     if token.lower_ in ("'s", "’s", "'", "’", "-", "–", "/") or token.tag_ == "POS":
         return left is not None and not _gap(left, token)
     if token.tag_ in ("VBN", "VBG", "CD") and token.dep_ == "amod":
@@ -327,7 +448,9 @@ def _doubtful(phrase: Sequence[Token]) -> bool:
     if first.i == 0:
         return False
     left = first.nbor(-1)
-    return left.pos_ in ("VERB", "ADP", "SCONJ", "CCONJ") or left.lower_ in RELATIVES
+    if left.pos_ == "CCONJ":
+        return left.i > 0 and left.nbor(-1).text != ","
+    return left.lower_ not in CLAUSE_OPENERS and left.pos_ in ("VERB", "ADP")
 
 
 def _before_apposition(words: Sequence[Token]) -> list[Token]:
@@ -351,8 +474,7 @@ def _hyphen(token: Token) -> bool:
 
 def _of_clause(narration: Narration, verb: Token) -> list[Token]:
     """The subject of the sentence's main clause: for "saying", "to say" where the parse gives none."""
-    words = _clause_before(narration, verb)
-    for token in words:
+    for token in _sentence_before(narration, verb):
         if token.dep_ in ("nsubj", "nsubj:pass") and token.head.dep_ not in ("acl:relcl", "ccomp", "advcl"):
             return noun_phrase_of(narration, token)
     return []

@@ -7,6 +7,7 @@ are nobody's.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from spacy.tokens import Token
 
@@ -37,7 +38,17 @@ CONTENT_PREPOSITIONS = frozenset(
         "that",
     }
 )
-BREAKS = (cues.RELATIVES - {"that", "where"}) | {"while", "although", "though", "because", "after", "before", "when", "but"}
+BREAKS = (cues.RELATIVES - {"that", "where"}) | {
+    "while",
+    "although",
+    "though",
+    "because",
+    "after",
+    "before",
+    "when",
+    "but",
+}
+REPORTING = frozenset({"say", "tell", "describe"})
 GOVERNING = frozenset({"say", "describe", "tell", "act"})
 
 
@@ -45,7 +56,8 @@ def cue(narration: Narration, number: int) -> Cue | None:
     """The cue that governs a fragment and has a subject to be its speaker, or None."""
     if _is_name(narration, number):
         return None
-    for found in (_inverted(narration, number), _how(narration, number), _governing(narration, number)):
+    for find in (_adjacent, _inverted, _how, _governing, _trailing):
+        found = find(narration, number)
         if found and found.subject:
             return found
     return None
@@ -63,15 +75,31 @@ def _is_name(narration: Narration, number: int) -> bool:
         return True
     words = re.findall(r"[\w’'-]+", marked.span.of(narration.text))
     capital = [w for w in words if w[0].isupper() or w[0].isdigit()]
-    long = [w for w in words if len(w) > 3]
+    long = [w for w in words if len(w) > 4]
     follows = re.match(r"\s*([\w-]+)", narration.text[marked.closed : marked.closed + 30])
     nick = word is not None and word.group()[0].isupper() and follows is not None and follows[1][0].isupper()
     if nick and len(words) <= 3 and capital:
         return True
+    if len(words) == 1 and capital:
+        return not _labelled(narration, number)
     return len(words) > 1 and len(capital) > 1 and all(w[0].isupper() for w in long)
 
 
+def _labelled(narration: Narration, number: int) -> bool:
+    """Whether a single capitalised word is what something is called: `called him "Chris"`, `said "No"`."""
+    tokens = narration.before(number)[-4:]
+    return any(cues.is_cue(t, frozenset({"describe"})) for t in tokens) or (bool(tokens) and cues.is_cue(tokens[-1]))
+
+
 # -- the cue after the words ------------------------------------------------------------------------------------------
+
+
+def _adjacent(narration: Narration, number: int) -> Cue | None:
+    """The cue that stands right before the mark: `Smith, citing "the magic", said`."""
+    tokens = narration.before(number)
+    if tokens and cues.is_cue(tokens[-1], GOVERNING):
+        return cues.of_verb(narration, tokens[-1])
+    return None
 
 
 def _inverted(narration: Narration, number: int) -> Cue | None:
@@ -110,9 +138,18 @@ def _governing(narration: Narration, number: int) -> Cue | None:
         return _nearest(narration, number)
     nearest = _nearest(narration, number)
     above = _above(narration, anchor)
-    if above is None or (nearest is not None and nearest.token.i > above.i):
+    if above is None or (nearest is not None and nearest.token.i > above.i and _outranks(nearest.token, above)):
         return nearest
     return cues.of_verb(narration, above)
+
+
+def _outranks(near: Token, above: Token) -> bool:
+    """Whether the nearer of two cues governs: it reports words itself, or the one above in the tree does not either."""
+    return _reports(near) or not _reports(above)
+
+
+def _reports(token: Token) -> bool:
+    return token.tag_ != "VB" and cues.is_cue(token, REPORTING)
 
 
 def _above(narration: Narration, anchor: Token) -> Token | None:
@@ -123,7 +160,7 @@ def _above(narration: Narration, anchor: Token) -> Token | None:
         if narration.own(node) and node.i < anchor.i and cues.is_cue(node):
             if not _is_content(child):
                 return other
-            if cues.is_cue(node, frozenset({"say", "tell", "describe"})):
+            if _reports(node):
                 return node
             other = other or node
         if node.head.i == node.i:
@@ -161,8 +198,24 @@ def _nearest(narration: Narration, number: int) -> Cue | None:
         token = tokens[at]
         if token.text in (";", ":") or token.lower_ in BREAKS:
             return None
-        if cues.is_cue(token, GOVERNING):
+        if cues.is_cue(token, GOVERNING) and not (token.tag_ == "VB" and _cue_before(tokens[:at])):
             return cues.of_verb(narration, token)
+    return None
+
+
+def _cue_before(tokens: Sequence[Token]) -> bool:
+    return any(cues.is_cue(t, REPORTING) and t.tag_ in cues.FINITE for t in tokens)
+
+
+def _trailing(narration: Narration, number: int) -> Cue | None:
+    """`But the "Leave" campaign would win, her advisers said Friday`: the sentence is what is said."""
+    sentence = narration.sentences[narration.sentence_of(number)]
+    tokens = narration.tokens(narration.marked[number].closed, sentence.span.end)
+    commas = [at for at, t in enumerate(tokens) if t.text == ","]
+    for at in reversed(commas):
+        found = cues.of_tail(narration, tokens[at + 1 :])
+        if found:
+            return found
     return None
 
 

@@ -16,6 +16,14 @@ from extract.sentences import Sentence
 SILENT = ("boilerplate", "byline")
 
 
+def lay_out(doc: Doc, mentions: Sequence[Mention]) -> Narration:
+    """The article laid out; the last one is kept, since two steps in a row ask for it."""
+    last = _LAST[0] if _LAST else None
+    if last is None or last.doc is not doc or last.mentions is not mentions:
+        _LAST[:] = [Narration(doc, mentions)]
+    return _LAST[0]
+
+
 class Narration:
     """One article laid out for the question who says what: paragraphs, quoted spans, sentences, words outside them."""
 
@@ -103,3 +111,6 @@ class Narration:
     def span(self, tokens: Sequence[Token]) -> Span:
         """The characters from the first to the last of the tokens."""
         return Span(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+
+
+_LAST: list[Narration] = []

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from extract import cues, fragments, media, speakers
 from extract.article import Mention, Party, Quote, Span
 from extract.cues import Cue
-from extract.narration import Narration
+from extract.narration import Narration, lay_out
 from extract.sentences import Sentence
 
 ENDINGS = ".!?…,;—–-"
@@ -37,7 +37,7 @@ class _Piece:
 
 def find(doc: Doc, mentions: Sequence[Mention]) -> tuple[Quote, ...]:
     """The quotations of the article in order, with speaker, cue, medium and addressee where the text gives them."""
-    return of(Narration(doc, mentions))
+    return of(lay_out(doc, mentions))
 
 
 def of(narration: Narration) -> tuple[Quote, ...]:
@@ -66,12 +66,13 @@ def _is_whole(narration: Narration, number: int) -> bool:
         return True
     lead = narration.text[narration.sentences[narration.sentence_of(number)].span.start : marked.opened].rstrip()
     follows = narration.text[marked.closed : marked.closed + 2].lstrip()[:1]
-    ended = words[-1] in ENDINGS or follows in (",", "—", "–")
+    last = words.rstrip("'’‘\"”“ ")[-1:] or words[-1]
+    ended = last in ENDINGS or follows in (",", "—", "–")
     several = re.search(r"[.!?…]['’\"”]?\s+[A-Z]", words) is not None
     if several and ended:
         return True
     if not (words[0].isupper() or words[0].isdigit() or words[0] in "[(…'‘“\"$£€¿¡" or words.startswith("..")):
-        return bool(lead) and _goes_on(narration, number) and words[-1] in ENDINGS
+        return bool(lead) and _goes_on(narration, number) and last in ENDINGS
     opens = not lead or lead[-1] in ",:—–-" or _leads(narration, number)
     return opens and (ended or not narration.after(number) or lead[-1:] in (":", ","))
 
@@ -97,7 +98,10 @@ def _goes_on(narration: Narration, number: int) -> bool:
 def _cue_of_whole(narration: Narration, number: int) -> Cue | None:
     marked = narration.marked[number]
     lead = narration.before(number)
-    ends = narration.text[marked.end - 1] in ENDINGS or narration.text[marked.closed : marked.closed + 1] in (",", " ")
+    ends = narration.text[marked.end - 1] in ENDINGS + "'’" or narration.text[marked.closed : marked.closed + 1] in (
+        ",",
+        " ",
+    )
     following = cues.after(narration, number) if ends and not marked.unclosed else None
     leading = cues.before(narration, number) if lead else None
     if following and following.speaks and (narration.text[marked.end - 1] == "," or not leading):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
+from extract import cues
 from extract.article import Entity, Mention, Party, Span
 from extract.narration import Narration
 from extract.speech import speech
@@ -102,6 +103,8 @@ def _apposed(narration: Narration, words: Sequence[Token]) -> Mention | None:
         return None
     if words[-1].pos_ != "NOUN" and not any(t.pos_ == "NOUN" for t in words):
         return None
+    while at < min(len(doc), words[-1].i + 10) and doc[at].pos_ in ("ADP", "DET", "PROPN", "NOUN", "ADJ", "PART"):
+        at += 1  # the ambassador | to the WTO |, Carlo Trojan
     if at + 1 >= len(doc) or doc[at].text != ",":
         return None
     for mention in narration.mention_of.get(at + 1, ()):
@@ -125,7 +128,13 @@ def _owner(narration: Narration, words: Sequence[Token], core: Sequence[Token]) 
     if after_core and after_core[0].lower_ in OWNERS:
         named = party(narration, after_core[1:])
         if named:
-            return Party(named.label, narration.span(words).of(narration.text), narration.span(words), named.entity, named.mentions)
+            return Party(
+                named.label,
+                narration.span(words).of(narration.text),
+                narration.span(words),
+                named.entity,
+                named.mentions,
+            )
     for token in sources:
         for mention in narration.mention_of.get(token.i, ()):
             if (
@@ -184,9 +193,7 @@ def _earlier(narration: Narration, words: Sequence[Token]) -> Party | None:
         return None
     for token in reversed(head.doc[max(0, head.i - 200) : words[0].i]):
         if token.lower_ == head.lower_ and narration.own(token):
-            from extract.cues import noun_phrase_of
-
-            fuller = noun_phrase_of(narration, token)
+            fuller = cues.noun_phrase_of(narration, token)
             if len(fuller) > 2:
                 full = narration.span(fuller).of(narration.text)
                 here = narration.span(words)
@@ -217,10 +224,9 @@ def _subject_above(narration: Narration, pronoun: Token) -> Party | None:
     if sentence is None:
         return None
     for token in reversed(narration.tokens(sentence.span.start, pronoun.idx)):
-        if token.dep_ == "nsubj" and token.pos_ in ("NOUN", "PROPN"):
-            from extract.cues import noun_phrase_of
-
-            return party(narration, noun_phrase_of(narration, token))
+        if token.tag_ in cues.FINITE and token.pos_ == "VERB":
+            words = cues.of_verb(narration, token).subject
+            return party(narration, words) if words and pronoun not in words else None
     return None
 
 

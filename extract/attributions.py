@@ -1,0 +1,157 @@
+"""Who the article says claims what: the stretches of text that stand under somebody's speech, quoted or indirect.
+
+A fact whose evidence lies in such a stretch is the speaker's claim, not the article's: the content of "said that ...",
+all of a sentence that ends in "..., said Smith" or holds "according to Smith", and the words of a quotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as DocSpan
+
+from extract import cues, media, speakers
+from extract.article import Attribution, Mention, Party, Quote, Span
+from extract.cues import Cue
+from extract.narration import Narration, lay_out
+from extract.sentences import Sentence
+from extract.speech import speech
+
+CLAUSES = ("ccomp", "ccomp:relcl")
+CLAIMING = frozenset({"say", "tell", "show", "think"})
+PROMISING = frozenset({"act", "think"})
+LEAST = 3  # words that a reported clause has at least
+STRETCH = "attribution"  # the reader's own Source, Cue and Content
+BREAKS = frozenset({"but", "while", "although", "though", "whereas"})
+
+
+def of(doc: Doc, mentions: Sequence[Mention], quotes: Sequence[Quote]) -> tuple[tuple[Span, Attribution], ...]:
+    """Each stretch of somebody's speech with its attribution, the outer before the inner, in order of the text."""
+    narration = lay_out(doc, mentions)
+    found = [_of_quote(quote) for quote in quotes]
+    for sentence in narration.sentences:
+        found += _of_sentence(narration, sentence)
+    found += _of_reader(narration, [span for span, _ in found])
+    return tuple(sorted(found, key=lambda f: (f[0].start, -f[0].end)))
+
+
+def holder(stretches: Sequence[tuple[Span, Attribution]], span: Span) -> Attribution | None:
+    """The attribution under which a stretch of text stands: the innermost that holds most of it, or None."""
+    best: tuple[int, Attribution] | None = None
+    for stretch, attribution in stretches:
+        inside = min(stretch.end, span.end) - max(stretch.start, span.start)
+        if 2 * inside > span.end - span.start and (best is None or stretch.end - stretch.start < best[0]):
+            best = (stretch.end - stretch.start, attribution)
+    return best[1] if best else None
+
+
+def _of_quote(quote: Quote) -> tuple[Span, Attribution]:
+    return quote.span, Attribution(quote.speaker, quote.cue, quote.medium, quote.addressee, quote.cue_span)
+
+
+# -- indirect speech --------------------------------------------------------------------------------------------------
+
+
+def _of_sentence(narration: Narration, sentence: Sentence) -> Iterator[tuple[Span, Attribution]]:
+    tokens = narration.tokens(sentence.span.start, sentence.span.end)
+    tail = _tail(narration, sentence, tokens)
+    if tail:
+        yield tail
+    for at, token in enumerate(tokens):
+        phrase = cues.phrase_at(tokens[at:])
+        if phrase and not _is_relay(tokens[:at]):
+            made = _attribution(narration, phrase)
+            if made:
+                yield sentence.span, made
+        if not cues.is_cue(token, CLAIMING) or (tail and tail[1].span and tail[1].span.start == token.idx):
+            continue
+        content = _content(narration, token, sentence)
+        made = _attribution(narration, cues.of_verb(narration, token)) if content else None
+        if content and made:
+            yield content, made
+
+
+def _tail(narration: Narration, sentence: Sentence, tokens: Sequence[Token]) -> tuple[Span, Attribution] | None:
+    """`Unless a condition is missed the ban ends, said Andersen`: all before the comma."""
+    for at in range(len(tokens) - 1, 2, -1):
+        if tokens[at].text != "," or not _is_clause(tokens[:at]):
+            continue
+        cue = cues.of_tail(narration, tokens[at + 1 :])
+        made = _attribution(narration, cue) if cue else None
+        if made and cue and not (cue.text.lower() in speech().phrases and _is_relay(tokens[:at])):
+            return Span(sentence.span.start, tokens[at].idx), made
+    return None
+
+
+def _is_clause(tokens: Sequence[Token]) -> bool:
+    """Whether the words hold a finite verb of their own, outside relative clauses."""
+    return any(t.tag_ in (*cues.FINITE, "MD") for t in cues.without_relatives(tokens))
+
+
+def _is_relay(before: Sequence[Token]) -> bool:
+    """Whether a verb of speech has its speaker already, so that "according to TASS" only names the medium."""
+    return any(cues.is_cue(t, frozenset({"say", "tell"})) and t.tag_ in cues.FINITE for t in before)
+
+
+def _content(narration: Narration, verb: Token, sentence: Sentence) -> Span | None:
+    """The words that a verb of speech governs: its clause in the tree, or what follows "that"."""
+    for clause in verb.children:
+        to_do = clause.dep_ == "xcomp" and speech().kinds(verb.lower_) & PROMISING
+        if clause.i < verb.i or not (to_do or clause.dep_ in CLAUSES):
+            continue
+        inside = [t for t in clause.subtree if verb.i < t.i and t.idx < sentence.span.end and not t.is_space]
+        while inside and inside[0].is_punct:
+            inside.pop(0)
+        if len(inside) >= LEAST and any(narration.own(t) for t in inside):
+            return Span(inside[0].idx, inside[-1].idx + len(inside[-1]))
+    following = narration.tokens(verb.idx + len(verb), sentence.span.end)
+    for at, token in enumerate(following[:8]):
+        if token.lower_ == "that" and token.pos_ in ("SCONJ", ""):
+            rest = _until_break(following[at:])
+            return Span(rest[0].idx, rest[-1].idx + len(rest[-1]))
+    return None
+
+
+def _until_break(tokens: Sequence[Token]) -> list[Token]:
+    """The words up to a coordination that leaves the reported clause: ", but", ", while", ";"."""
+    for at in range(1, len(tokens)):
+        opens = tokens[at].lower_ in BREAKS and tokens[at - 1].text == ","
+        if opens or tokens[at].text == ";":
+            return list(tokens[:at])
+    return list(tokens)
+
+
+def _attribution(narration: Narration, cue: Cue) -> Attribution | None:
+    speaker = speakers.party(narration, cue.subject)
+    if speaker is None:
+        return None
+    medium, addressee = media.of(narration, cue)
+    return Attribution(speaker, cue.text, medium, addressee, Span(cue.token.idx, cue.token.idx + len(cue.token)))
+
+
+# -- what the reader's own spans add ----------------------------------------------------------------------------------
+
+
+def _of_reader(narration: Narration, known: Sequence[Span]) -> Iterator[tuple[Span, Attribution]]:
+    """Contents that the reader marked and no rule found, with the source and cue it marked in the same sentence."""
+    marked: list[DocSpan] = list(narration.doc.spans.get(STRETCH, ()))
+    for content in (s for s in marked if s.label_ == "Content"):
+        span = Span(content.start_char, content.end_char)
+        if len(content) < LEAST or any(k.start < span.end and span.start < k.end for k in known):
+            continue
+        sentence = next((s.span for s in narration.sentences if s.span.start <= span.start < s.span.end), None)
+        if sentence is None:
+            continue
+        beside = [s for s in marked if sentence.start <= s.start_char < sentence.end and narration.own(s[0])]
+        source = _nearest(content, [s for s in beside if s.label_ == "Source"])
+        cue = _nearest(content, [s for s in beside if s.label_ == "Cue"])
+        if source is None or cue is None or not any(cues.is_cue(t) for t in cue):
+            continue
+        speaker: Party | None = speakers.party(narration, list(source))
+        if speaker:
+            yield span, Attribution(speaker, cue.text, None, None, Span(cue.start_char, cue.end_char))
+
+
+def _nearest(to: DocSpan, spans: Sequence[DocSpan]) -> DocSpan | None:
+    return min(spans, key=lambda s: max(s.start - to.end, to.start - s.end), default=None)
