@@ -170,7 +170,8 @@ def _label(one: Written) -> str:
     values |= {"status": one.status, "role": fact.role, "relation": fact.relation, "type": fact.type}
     if fact.quote is not None:
         values["object"] = _shortened(fact.quote.text)
-    text = " ".join(one.mapping.label.format_map(values).split()).replace(" ,", ",").replace("– –", "–")
+    pattern = one.mapping.label_alone if one.mapping.label_alone and not values["object"] else one.mapping.label
+    text = " ".join(pattern.format_map(values).split()).replace(" ,", ",").replace("– –", "–")
     return re.sub(r"[\s,:–]+$", "", text)
 
 

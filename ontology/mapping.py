@@ -18,7 +18,10 @@ from pyoxigraph import NamedNode
 from ontology.terms import DETAIL, ENTITY, FACT, HERE, OBJECT, SUBJECT, THING, expand
 
 FRAMES = HERE / "frames"
-_KEYS = {"class", "also", "subject", "object", "label", "default_status", "identity", "plain", "plain_by_object"}
+_KEYS = {
+    *("class", "also", "subject", "object", "label", "label_alone", "default_status"),
+    *("identity", "plain", "plain_by_object"),
+}
 _LABEL = "{subject} – {type} – {object}"
 
 
@@ -32,7 +35,8 @@ class FactMapping:
 
     `plain` maps a status ("default": any other) to the properties of the plain triple, `plain_by_object` an object's
     entity type to those used in their stead. `identity` names attributes (or "relation") that tell two facts of the
-    same parties apart. `label` is a pattern over subject, object, status, role, relation, type and the attributes.
+    same parties apart. `label` is a pattern over subject, object, status, role, relation, type and the attributes;
+    `label_alone` is that of a fact without an object.
     `default_status` is meant where the text gives no status.
     """
 
@@ -41,6 +45,7 @@ class FactMapping:
     subject: NamedNode
     object: NamedNode
     label: str = _LABEL
+    label_alone: str = ""
     default_status: str = ""
     identity: tuple[str, ...] = ()
     plain: Mapping[str, tuple[NamedNode, ...]] = field(default_factory=dict)
@@ -114,6 +119,7 @@ def _fact_mappings(path: Path) -> Iterator[FactMapping]:
         subject=_terms(path, "subject", section.get("subject", "pg:subject"))[0],
         object=_terms(path, "object", section.get("object", "pg:object"))[0],
         label=section.get("label", _LABEL),
+        label_alone=section.get("label_alone", ""),
         default_status=section.get("default_status", ""),
         identity=tuple(section.get("identity", ())),
         plain=_properties(path, section.get("plain", {})),

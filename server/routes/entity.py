@@ -160,6 +160,7 @@ def _phrase(row: Row) -> str:
 def _article(row: Row) -> dict[str, str]:
     when = display.published(value(row, "earliest"), value(row, "latest"), display.truth(row, "inferred"))
     shown = {name: value(row, name) for name in ("article", "label", "source", "times", "words")}
+    shown["words"] = ", ".join(sorted(filter(None, shown["words"].split("|"))))
     return {**shown, "published": when}
 
 

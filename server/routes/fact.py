@@ -22,6 +22,9 @@ _ELSEWHERE = {
 }
 
 
+_DECISION = ("surface", "kind", "entity", "method", "score", "margin")
+
+
 @dataclass(slots=True)
 class Claim:
     """One article's statement of the fact: its row, what else it says by property, the parts of its confidence."""
@@ -146,10 +149,11 @@ async def _claims(view: View, iri: str) -> list[Claim]:
 
 
 def _links(rows: Rows) -> list[Link]:
+    """The decisions, each once though several articles made it alike."""
     found: dict[str, Link] = {}
     for row in rows:
         link = found.setdefault(value(row, "mention"), Link(row))
         part = (value(row, "name"), number(row, "value"))
         if part[0] and part not in link.parts:
             link.parts.append(part)
-    return list(found.values())
+    return list({(*map(link.text, _DECISION), *link.parts): link for link in found.values()}.values())

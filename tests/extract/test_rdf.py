@@ -312,6 +312,26 @@ def test_a_meeting_in_a_place_is_no_meeting_with_it() -> None:
     assert not ask(found, "?league pg:met ?city")
 
 
+@pytest.mark.parametrize(
+    ("changes", "label"),
+    [
+        ({"status": "observer"}, "Ruritania: observer of Zenda League"),
+        ({"type": "position", "status": "", "role": "envoy"}, "Ruritania: envoy, Zenda League"),
+        ({"type": "position", "status": "former", "role": "envoy", "object": None}, "Ruritania: former envoy"),
+        ({"type": "sanction", "status": ""}, "Ruritania sanctions Zenda League"),
+        (
+            {"type": "sanction", "status": "", "attributes": (("measure", "ban"),)},
+            "Ruritania sanctions Zenda League: ban",
+        ),
+        ({"type": "founded", "status": "", "object": None}, "Ruritania founded"),
+        ({"type": "event", "status": "", "relation": "joins"}, "Ruritania joins Zenda League"),
+    ],
+)
+def test_a_fact_has_a_label_that_reads_as_a_phrase(changes: dict[str, object], label: str) -> None:
+    found = store(reading(membership(**changes)))
+    assert rows(found, "SELECT ?label { ?f a pg:Fact ; rdfs:label ?label }") == [(label,)]
+
+
 # Claims
 
 
