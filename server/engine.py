@@ -12,11 +12,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import pyoxigraph as ox
 
-from server import scanner, snapshot
+from server import magic, scanner, snapshot
 from server.frames import Job
 from server.pool import Pool
 from server.process import Answer
@@ -127,7 +127,9 @@ class Engine:
         self, query: str, bindings: Bindings | None, format: str, client: str, timeout: float | None
     ) -> bytes:
         bound = {name: _text(value) for name, value in (bindings or {}).items()}
-        job = Job("query", self.snapshot_path(), query, format, bindings=bound)
+        found = magic.searches(self.scan(query))
+        searches = [list(astuple(search)) for search in found]
+        job = Job("query", self.snapshot_path(), query, format, bindings=bound, searches=searches)
         answer = await self.run(job, client=client, timeout=timeout)
         try:
             await answer.begun()

@@ -27,7 +27,7 @@ class Job:
     named_graphs: list[str] | None = None
     star: int | None = None  # where the `*` of SELECT * stands, and in `columns` the variables as they appear
     columns: list[str] = field(default_factory=list)
-    words: list[tuple[int, int, str, str]] = field(default_factory=list)  # text searches: where, variable, words
+    searches: list[list[Any]] = field(default_factory=list)  # the fields of `magic.Search`, for each search
     bindings: dict[str, str] = field(default_factory=dict)  # variable -> RDF term in N-Triples
     encoding: str | None = None
     max_rows: int = 1 << 62

@@ -26,23 +26,24 @@ def plain(complaint: str) -> str:
     """The complaint as a sentence: "expected one of" without the lists of characters that the parser also tried."""
     match = _EXPECTED.match(complaint)
     if not match:
-        return _sentence(complaint)
+        return sentence(complaint)
     if "Prefix not found" in match[1]:
         return "The prefix is not declared; add a PREFIX line for it."
     tried = [part.strip() for part in re.split(r",\s+(?![^\[]*\])", _CLASS.sub("", match[1]))]
     wanted = [part for part in dict.fromkeys(tried) if part.strip("[]'\". ")]
     told = [part for part in wanted if " " in part and part[0].isupper()]
     if told:  # the grammar's own remarks, such as "The SELECT overrides an existing variable"
-        return _sentence(told[0])
+        return sentence(told[0])
     if not wanted:
         return "Something else was expected here; a quotation mark or bracket may be open."
     shown = ", ".join(wanted[:12])
     return f"Expected {'one of ' if len(wanted) > 1 else ''}{shown}{' ...' if len(wanted) > 12 else ''}."
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """The text with a capital letter before and a full stop behind."""
     text = " ".join(text.split())
-    return text if text.endswith(".") else text + "."
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
 def pointed(message: str, text: str, line: int, column: int) -> str:

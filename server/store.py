@@ -1,9 +1,10 @@
 """The write side: put an article's graph in place of the old one, publish a snapshot, dump.
 
-    STORE/live/       the writer's database; one process at a time
-    STORE/merged/     who contributes which triple to the default graph: one graph per article
-    STORE/pending.nq  the change in progress; done again when a killed writer's store is opened next
-    STORE/snapshots/  what was published, immutable; `STORE/current` names the one that is served
+    STORE/live/         the writer's database; one process at a time
+    STORE/merged/       who contributes which triple to the default graph: one graph per article
+    STORE/words.sqlite  which texts have which words
+    STORE/pending.nq    the change in progress; done again when a killed writer's store is opened next
+    STORE/snapshots/    what was published, immutable; `STORE/current` names the one that is served
 
 Readers see snapshots only, so that a writer killed at any point leaves the published graph whole.
 """
@@ -24,6 +25,7 @@ import pyoxigraph as ox
 from server import snapshot
 from server.journal import Journal, Pending
 from server.snapshot import Snapshot
+from server.wordindex import WordIndex, is_text
 
 DEFAULT = ox.DefaultGraph()
 
@@ -61,6 +63,7 @@ class Store:
         self._make_folders()
         self._live = _open(self.path / "live", self.path)
         self._merged = _open(self.path / "merged", self.path)
+        self._words = WordIndex(self.path / "words.sqlite")
         self._journal = Journal(self.path / "pending.nq")
         if (pending := self._journal.read()) is not None:
             self._do(pending)
@@ -83,6 +86,10 @@ class Store:
 
     def close(self) -> None:
         """Let go of the store, so that another process may write; what was not published stays unpublished."""
+        if "_words" in self.__dict__ and "_live" in self.__dict__:
+            self._words.commit(self._live)
+            self._words.close()
+            del self._words
         for name in ("_live", "_merged"):
             if name in self.__dict__:
                 getattr(self, name).flush()
@@ -134,6 +141,7 @@ class Store:
     def update(self, update: str, *, base_iri: str | None = None) -> None:
         """Run SPARQL Update in one transaction: all of it or, with an error, nothing."""
         self._mark()
+        self._words.forget()
         self._live.update(update, base_iri=base_iri)
 
     # Publishing
@@ -162,7 +170,18 @@ class Store:
         new.mkdir()
         self._live.flush()
         self._live.backup(str(new / "graph"))
+        self._publish_words(new / "text.sqlite")
         return Snapshot(new.rename(new.with_name(name)))
+
+    def _publish_words(self, target: Path) -> None:
+        """The index as it is now; the last snapshot's file again where no text has changed."""
+        self._words.commit(self._live)
+        last = snapshot.current(self.path)
+        if last is not None and last.text.exists() and not self._words.changed:
+            target.hardlink_to(last.text)
+        else:
+            shutil.copyfile(self._words.path, target)
+        self._words.changed = False
 
     def _prune(self, served: Snapshot) -> None:
         """Drop snapshots that no query can still be reading, and what killed writers left."""
@@ -213,6 +232,7 @@ class Store:
         lost = pending.drops_graph and self._live.contains_named_graph(graph)
         if gone or come or made or lost:
             self._mark()
+            self._words.begin()
         for quad in gone:
             self._live.remove(quad)
         self._live.extend(come)
@@ -220,7 +240,12 @@ class Store:
             self._live.add_graph(graph)
         if lost:
             self._live.remove_graph(graph)
+        self._words.update(come, [quad for quad in gone if is_text(quad) and not self._said(quad)])
         return Change(len(come), len(gone))
+
+    def _said(self, quad: ox.Quad) -> bool:
+        """Whether any graph still has the triple."""
+        return next(self._live.quads_for_pattern(quad.subject, quad.predicate, quad.object, None), None) is not None
 
     def _orphans(self, pending: Pending) -> set[ox.Quad]:
         """The default graph's quads that this article contributed and no other does."""

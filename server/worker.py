@@ -16,10 +16,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from server import dump, frames, messages, negotiate, rdf, sandbox
+from server import dump, frames, magic, messages, negotiate, rdf, sandbox, wordindex
 from server.frames import Failure, Head, Job
+from server.magic import Search
 from server.output import LimitError, Output
 from server.snapshot import Snapshot
+from server.wordindex import WordsError
 
 NICE = 4  # the server, which talks to everybody, goes before any one query
 
@@ -80,10 +82,22 @@ class Worker:
     def _fail(self, failure: Failure) -> None:
         self._channel.sendall(frames.pack(frames.ERROR, json.dumps(frames.fields(failure)).encode()))
 
+    def _searched(self, job: Job) -> str:
+        """The query, with a table in place of each search for words."""
+        if not job.searches:
+            return job.query
+        found = [Search(*fields) for fields in job.searches]
+        index = self._snapshot.text if self._snapshot is not None else None
+        try:
+            return magic.rewritten(job.query, found, lambda words: wordindex.find(index, words) if index else ())
+        except WordsError as error:
+            line, column = messages.line_of(job.query, found[0].start)
+            raise _Refused(Failure(400, messages.sentence(str(error)), line, column)) from error
+
     def _do(self, job: Job, out: Output) -> None:
         store = self.open(job.snapshot)
         if job.verb == "query":
-            query(store, job, out)
+            query(store, job, out, text=self._searched(job))
         elif job.verb == "dump":
             out.head = Head("graph")
             dump.write(store, job.format, out)
@@ -91,10 +105,13 @@ class Worker:
             _graph(store, job, out)
 
 
-def query(store: ox.Store, job: Job, out: Output) -> None:
-    """Answer a query from a store, with the dataset, the columns and in the format that the job asks for."""
+def query(store: ox.Store, job: Job, out: Output, *, text: str = "") -> None:
+    """Answer a query from a store, with the dataset, the columns and in the format that the job asks for.
+
+    `text` is the query as it is to be run, where that is not as it was asked.
+    """
     store, options = _dataset(store, job)
-    text = job.query
+    text = text or job.query
     found = _run(store, text, job, options)
     if isinstance(found, ox.QuerySolutions) and job.star is not None:
         names = [variable.value for variable in found.variables]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Awaitable, Callable
+from dataclasses import astuple
 from functools import lru_cache
 
 from starlette.types import Receive, Scope, Send
 
-from server import negotiate, request, responses
+from server import magic, negotiate, request, responses
 from server.cache import Cache
 from server.engine import Engine
 from server.frames import Job
@@ -114,6 +115,7 @@ class Endpoint:
             encoding=coding,
             max_rows=self._settings.max_rows,
             max_bytes=self._settings.max_bytes,
+            searches=[list(astuple(search)) for search in magic.searches(scan)],
         )
 
     def _headers(self, form: Format, coding: str | None, snapshot: str, tag: str) -> Headers:
