@@ -6,6 +6,7 @@ import sys
 from enum import StrEnum
 
 import pyoxigraph as ox
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -31,12 +32,13 @@ ROWS = {
     AnswerFormat.tsv: ox.QueryResultsFormat.TSV,
     AnswerFormat.xml: ox.QueryResultsFormat.XML,
 }
+GAP = 2  # between columns
 WIDE = 10_000  # columns, where no terminal sets a limit: a file or a pipe gets whole lines
 TRIPLES = {AnswerFormat.ttl: ox.RdfFormat.TURTLE, AnswerFormat.nt: ox.RdfFormat.N_TRIPLES}
 
 
-def write(graph: ox.Store, query: str, format: AnswerFormat) -> None:
-    """Ask `graph` and print what comes back to standard output."""
+def write(graph: ox.Store, query: str, format: AnswerFormat, *, width: int | None = None) -> None:
+    """Ask `graph` and print what comes back to standard output, a table in at most `width` columns."""
     try:
         answer = graph.query(query, prefixes=prefixes.table())
     except (SyntaxError, ValueError) as error:
@@ -52,23 +54,33 @@ def write(graph: ox.Store, query: str, format: AnswerFormat) -> None:
     elif isinstance(answer, ox.QueryBoolean):
         print("yes" if answer else "no")
     else:
-        _table(answer)
+        _table(answer, width)
 
 
-def _table(answer: ox.QuerySolutions) -> None:
+def _table(answer: ox.QuerySolutions, width: int | None) -> None:
+    """The rows under their names: wrapped on a terminal, else whole, or cut to `width` with an ellipsis."""
     names = [variable.value for variable in answer.variables]
-    terminal = sys.stdout.isatty()
+    rows = [[_short(solution[name]) for name in names] for solution in answer]
+    wrapped = width is None and sys.stdout.isatty()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in names:
-        table.add_column(name, no_wrap=not terminal)
-    for solution in answer:
-        table.add_row(*(_short(solution[name]) for name in names))
-    console = Console(highlight=False, markup=False, width=None if terminal else WIDE)
+    for name, columns in zip(names, _widths([names, *rows], width or WIDE), strict=True):
+        table.add_column(name, width=None if wrapped else columns, no_wrap=not wrapped, overflow="ellipsis")
+    for row in rows:
+        table.add_row(*row)
+    console = Console(highlight=False, markup=False, width=None if wrapped else WIDE)
     with console.capture() as shown:
         console.print(table)
     for line in shown.get().splitlines():
         print(line.rstrip())
-    print(f"{table.row_count} rows" if table.row_count != 1 else "1 row")
+    print(f"{len(rows)} rows" if len(rows) != 1 else "1 row")
+
+
+def _widths(rows: list[list[str]], width: int) -> list[int]:
+    """How wide each column may be: as its longest cell, the widest ones narrowed until all fit into `width`."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    while widths and sum(widths) + GAP * (len(widths) - 1) > width and max(widths) > 1:
+        widths[widths.index(max(widths))] -= 1
+    return widths
 
 
 def _short(term: object) -> str:

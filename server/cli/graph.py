@@ -125,6 +125,9 @@ def query(
     ] = "",
     store: StorePath = None,
     format: Annotated[answers.AnswerFormat, typer.Option(help="How to print the answer.")] = answers.AnswerFormat.table,
+    width: Annotated[
+        int | None, typer.Option(min=20, help="Columns of a table; longer cells end in an ellipsis.")
+    ] = None,
     examples: Annotated[bool, typer.Option("--list", help="List the example questions.")] = False,
 ) -> None:
     """Ask the published graph a question in SPARQL. The prefixes of the project need no declaration."""
@@ -132,7 +135,7 @@ def query(
         for example in questions.all_questions():
             typer.echo(f"{example.name:28} {example.title}")
         return
-    answers.write(_snapshot(store).open(), _question(question), format)
+    answers.write(_snapshot(store).open(), _question(question), format, width=width)
 
 
 def _question(given: str) -> str:
