@@ -24,6 +24,7 @@ DETERMINERS = frozenset(
     {"a", "an", "the", "this", "that", "its", "his", "her", "their", "our", "my", "any", "no", "some", "of", "in"}
 )
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "as", "because", "while", "when", "that"})
+PHRASE_ENDS = CLAUSE_OPENERS - {"that"} | {"to", "during", "if", "following"}
 HAVE = frozenset({"have", "has", "had", "having", "'ve", "’ve", "'d", "’d"})
 
 
@@ -227,7 +228,7 @@ def noun_phrase(tokens: Sequence[Token]) -> list[Token]:
     """
     found: list[Token] = []
     for token in tokens:
-        if token.text in STOPS or (token.lower_ in RELATIVES and found):
+        if (token.text in STOPS and not _hyphen(token)) or (token.lower_ in RELATIVES and found):
             if found:
                 break
             continue
@@ -240,25 +241,13 @@ def noun_phrase(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _leaves(token: Token, found: Sequence[Token]) -> bool:
-    if _hyphen(token):
-        return False
+    if _hyphen(token) or (_hyphen(found[-1]) and not _gap(found[-1], token)):
+        return False  # Ambassador-at-Large
     if token.pos_ in ("VERB", "AUX", "SCONJ") and token.tag_ not in ("VBN", "VBG") and not token.ent_type_:
         return True
     if token.tag_ in ("VBN", "VBG") and found[-1].pos_ in ("NOUN", "PROPN", "PRON"):
         return True
-    if token.lower_ in (
-        "to",
-        "after",
-        "before",
-        "during",
-        "as",
-        "while",
-        "when",
-        "because",
-        "since",
-        "if",
-        "following",
-    ):
+    if token.lower_ in PHRASE_ENDS:
         return True
     if token.pos_ == "ADV" and found[-1].pos_ in ("NOUN", "PROPN", "PRON"):
         return True
