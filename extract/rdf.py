@@ -35,32 +35,40 @@ class Run:
 
 def graph(reading: Reading, *, base: str = iris.DEFAULT_BASE, run: Run) -> Iterator[Quad]:
     """The article's named graph, whole in itself: article, run, entities, mentions, facts, claims; each quad once."""
-    scope = Scope(reading, Iris(base))
-    found = rdf_facts.written(scope)
-    run_iri = run.iri(scope.iris)
-    triples = chain(
-        _article(scope),
-        _run(run, run_iri),
-        rdf_entities.entities(scope),
-        rdf_entities.mentions(scope),
-        rdf_facts.facts(scope, found),
-        rdf_facts.claims(scope, found, run_iri),
-    )
-    name = NamedNode(scope.article)
-    yield from (Quad(s, p, o, name) for s, p, o in dict.fromkeys(triples))
+    return _Writing(reading, base).graph(run)
 
 
 def merged(reading: Reading, *, base: str = iris.DEFAULT_BASE) -> Iterator[Quad]:
     """What the article adds to the default graph: entities, facts and plain triples; each quad once."""
-    scope = Scope(reading, Iris(base))
-    triples = chain(rdf_entities.entities(scope), rdf_facts.facts(scope, rdf_facts.written(scope)))
-    yield from (Quad(s, p, o, DefaultGraph()) for s, p, o in dict.fromkeys(triples))
+    return _Writing(reading, base).merged()
 
 
 def quads(reading: Reading, *, base: str = iris.DEFAULT_BASE, run: Run) -> Iterator[Quad]:
     """Both: the article's graph and its part of the default graph."""
-    yield from graph(reading, base=base, run=run)
-    yield from merged(reading, base=base)
+    writing = _Writing(reading, base)
+    yield from writing.graph(run)
+    yield from writing.merged()
+
+
+class _Writing:
+    """One reading on its way to RDF; what both graphs hold is made once."""
+
+    def __init__(self, reading: Reading, base: str) -> None:
+        self._scope = Scope(reading, Iris(base))
+        self._found = rdf_facts.written(self._scope)
+        self._shared = dict.fromkeys(
+            chain(rdf_entities.entities(self._scope), rdf_facts.facts(self._scope, self._found))
+        )
+
+    def graph(self, run: Run) -> Iterator[Quad]:
+        scope, run_iri = self._scope, run.iri(self._scope.iris)
+        claims = rdf_facts.claims(scope, self._found, run_iri)
+        own = chain(_article(scope), _run(run, run_iri), self._shared, rdf_entities.mentions(scope), claims)
+        name = NamedNode(scope.article)
+        return (Quad(triple.subject, triple.predicate, triple.object, name) for triple in dict.fromkeys(own))
+
+    def merged(self) -> Iterator[Quad]:
+        return (Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in self._shared)
 
 
 def _article(scope: Scope) -> Triples:

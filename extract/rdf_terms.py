@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -102,15 +102,16 @@ class Scope:
         return node, [Triple(node, terms.TYPE, terms.DESCRIPTION), Triple(node, terms.LABEL, label(text))]
 
 
-def concept(scheme: str, value: str) -> tuple[NamedNode, list[Triple]]:
+@lru_cache(maxsize=4096)
+def concept(scheme: str, value: str) -> tuple[NamedNode, tuple[Triple, ...]]:
     """The SKOS concept of a controlled word and what the graph says of it."""
     name = " ".join(value.lower().split())
     node = NamedNode(iris.concept(scheme, name))
-    return node, [
+    return node, (
         Triple(node, terms.TYPE, terms.CONCEPT),
         Triple(node, terms.IN_SCHEME, NamedNode(iris.concept_scheme(scheme))),
         Triple(node, terms.PREF_LABEL, label(name)),
-    ]
+    )
 
 
 def parts(owner: str, role: str, link: NamedNode, values: tuple[tuple[str, float], ...]) -> Triples:

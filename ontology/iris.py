@@ -21,6 +21,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 DEFAULT_BASE = "https://w3id.org/pressgraph"
 VOCABULARY = "https://w3id.org/pressgraph/ns#"
@@ -46,6 +47,7 @@ def digest(*content: str) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:20]
 
 
+@lru_cache(maxsize=8192)
 def slug(name: str) -> str:
     """The name in lower-case ASCII with hyphens: "Côte d'Ivoire" -> "cote-d-ivoire".
 
