@@ -2,6 +2,7 @@
 # make test    sets up what the tests need, and runs them
 # make check   ruff, mypy --strict, and the tests
 # make web     the JavaScript of the pages, from the npm lockfile
+# make docs    what the documentation shows of the program, printed anew
 # make lock    constraints.txt anew from pyproject.toml (needs uv)
 # make clean   removes all that these made
 #
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PYTHON
 
-.PHONY: help demo test check lint types web lock system clean
+.PHONY: help demo test check lint types web docs lock system clean
 .DELETE_ON_ERROR:
 
 help:
@@ -46,6 +47,9 @@ system:
 
 web:
 	@.ci/web
+
+docs: $(VENV)/.installed-test
+	@$(BIN)/python -m tests.transcripts
 
 lock:
 	@uv pip compile --quiet --universal --python-version 3.11 --extra test --no-annotate --no-header \

@@ -1,6 +1,6 @@
-"""The transcripts in the documentation: blocks of ```console with `$ command` lines and what they print.
+"""What the documentation shows of the program: transcripts (```console blocks), and the table of settings.
 
-    python -m tests.transcripts README.md      runs the commands and writes what they print
+    python -m tests.transcripts      runs the commands of all documents and writes what they print now (`make docs`)
 
 Commands run from the repository's root with PRESSGRAPH_STORE naming a store of corpus/; only `pressgraph ...` is run,
 in a shell, so that it may be piped into `head`.
@@ -17,7 +17,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.settings import lines
+
 ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+SETTINGS = re.compile(r"(?:^\| `PRESSGRAPH_.*\|$\n?)+(?<!\n)", re.MULTILINE)
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -76,13 +80,28 @@ def rewritten(markdown: str, store: Path) -> str:
     return BLOCK.sub(block, markdown)
 
 
+def settings() -> Iterator[str]:
+    """The rows of the table of settings."""
+    for line in lines():
+        default = f"`{line.default}`" if line.default else ""
+        if line.name == "workers":
+            default = "the number of cores, at least 2"
+        yield f"| `{line.variable}` | {default} | {line.help} |"
+
+
+def with_settings(markdown: str) -> str:
+    """The document with the settings as they are now, where it has them."""
+    table = "\n".join(settings())
+    return SETTINGS.sub(lambda _: table, markdown)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
         command = [sys.executable, "-m", "server.cli", "build", "corpus", "--store", str(store)]
         subprocess.run(command, cwd=ROOT, check=True)
-        for path in map(Path, sys.argv[1:]):
-            path.write_text(rewritten(path.read_text("utf8"), store), "utf8")
+        for path in DOCUMENTS:
+            path.write_text(with_settings(rewritten(path.read_text("utf8"), store)), "utf8")
 
 
 if __name__ == "__main__":
