@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
 from server.display import Row, value
@@ -27,15 +27,15 @@ class Sentence:
 
 @router.get("/search", include_in_schema=False)
 async def search(request: Request, q: str = "") -> Response:
-    """What the graph has under the words of `q`."""
+    """What the graph has under the words of `q`, each of which may be the beginning of a longer one."""
     view = View(request)
     words = " ".join(q.split())[:_LONGEST]
+    beginnings = " ".join(f"{word}*" for word in re.findall(r"\w+", words.lower()))
     entities: Rows | tuple[Row, ...] = ()
     sentences: list[Sentence] = []
-    if words:
-        needle = ox.Literal(words.lower())
-        entities = await view.rows("search_entities", words=needle)
-        sentences = _sentences(await view.rows("search_claims", words=needle))
+    if beginnings:
+        entities = await view.search("search_entities", beginnings)
+        sentences = _sentences(await view.search("search_claims", beginnings))
     return view.html("search.html", title="Search", words=words, entities=entities, sentences=sentences)
 
 
