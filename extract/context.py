@@ -80,7 +80,7 @@ class Context:
 
     def titles(self, named: Iterable[Mention]) -> list[Title]:
         """The titles that the article puts before, or in apposition after, the names of a person."""
-        found = []
+        found: list[Title] = []
         for mention in named:
             found.extend(t for t in (self._title_before(mention.first), self._title_after(mention.last)) if t)
         return found

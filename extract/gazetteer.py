@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -112,14 +113,26 @@ def record(row: Row) -> Entity:
     return Entity(row.id, row.label, row.type, row.same_as, row.codes, aliases, row.description)
 
 
+def load(folder: Path = entity_table.FOLDER, cache: Path | None = None, own: Path | None = None) -> Gazetteer:
+    """The gazetteer over the table in `folder` and the user's own rows in `own` (default `PRESSGRAPH_ENTITIES`),
+    compiled into `cache` if that has not been done."""
+    return _load(folder, cache or cache_folder(), own or own_folder())
+
+
 @lru_cache(maxsize=4)
-def load(folder: Path = entity_table.FOLDER, cache: Path | None = None) -> Gazetteer:
-    """The gazetteer over the table in `folder`, compiled into `cache` if that has not been done."""
-    version = digest(folder)
-    path = (cache or cache_folder()) / f"entities-{version}.sqlite"
+def _load(folder: Path, cache: Path, own: Path | None) -> Gazetteer:
+    folders = (folder, own) if own is not None and own.is_dir() else (folder,)
+    version = digest(*folders)
+    path = cache / f"entities-{version}.sqlite"
     if not path.exists():
-        compile_table(entity_table.read(folder), path)
+        compile_table(chain.from_iterable(entity_table.read(f) for f in folders), path)
     return Gazetteer(path, version)
+
+
+def own_folder() -> Path | None:
+    """Where the user's own entities are kept, None where no place is given."""
+    given = os.environ.get("PRESSGRAPH_ENTITIES")
+    return Path(given) if given else None
 
 
 def cache_folder() -> Path:
@@ -130,11 +143,12 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pressgraph"
 
 
-def digest(folder: Path = entity_table.FOLDER) -> str:
-    """Twelve hexadecimal digits that change when any file of the table, or the index format, does."""
+def digest(*folders: Path) -> str:
+    """Twelve hexadecimal digits that change when any row or correction of the tables, or the index format, does."""
     total = hashlib.sha256(FORMAT.encode())
-    for path in (*entity_table.files(folder), folder / "overrides.tsv", folder / "spellings.tsv"):
-        total.update(path.name.encode() + b"\0" + (path.read_bytes() if path.exists() else b""))
+    for folder in folders or (entity_table.FOLDER,):
+        for path in (*entity_table.files(folder), folder / "overrides.tsv", folder / "spellings.tsv"):
+            total.update(path.name.encode() + b"\0" + (path.read_bytes() if path.exists() else b""))
     return total.hexdigest()[:12]
 
 

@@ -41,6 +41,7 @@ class Words:
     acting_prepositions: Phrases
     place_verbs: frozenset[str]
     ordinary: frozenset[str]
+    service_types: Mapping[str, tuple[str, ...]]  # words in the types of other services that fit a type of ours
     stray: frozenset[str]
 
     @property
@@ -77,6 +78,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         acting_prepositions=_phrases(metonyms["acting_prepositions"]),
         place_verbs=_set(metonyms["place_verbs"]),
         ordinary=_set(raw["ordinary"]),
+        service_types={kind: tuple(words) for kind, words in raw["service_types"].items()},
         stray=_set(raw["stray"]),
     )
 

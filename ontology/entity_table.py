@@ -129,6 +129,8 @@ def link_iri(kind: str, value: str, label: str) -> str:
     """The IRI that a `kind:value` link stands for; `=` is the label as a DBpedia title."""
     if kind == "dbpedia":
         return DBPEDIA + (label.replace(" ", "_") if value == "=" else value)
+    if kind == "wikidata":  # of an entity that keeps the id of its own that it had before it was linked
+        return WIKIDATA + value
     if kind == "geonames":
         return f"{GEONAMES}{value}/"
     return value
@@ -196,14 +198,19 @@ def read(folder: Path = FOLDER) -> Iterator[Row]:
     for override in overrides(folder):
         pending.setdefault(override.id, []).append(override)
     for path in files(folder):
-        with path.open(encoding="utf8") as lines:
-            next(lines)
-            for number, line in enumerate(lines, 2):
-                row = parse(line, path.name, number)
-                changes = pending.pop(row.id, None)
-                yield corrected(row, changes) if changes else row
+        for row in rows_of(path):
+            changes = pending.pop(row.id, None)
+            yield corrected(row, changes) if changes else row
     for identifier, changes in pending.items():
         yield _added(identifier, changes)
+
+
+def rows_of(path: Path) -> Iterator[Row]:
+    """The rows of one file of the table, as they stand there."""
+    with path.open(encoding="utf8") as lines:
+        next(lines)
+        for number, line in enumerate(lines, 2):
+            yield parse(line, path.name, number)
 
 
 def overrides(folder: Path = FOLDER) -> Iterator[Override]:
