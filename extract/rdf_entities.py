@@ -61,7 +61,7 @@ def _entity(scope: Scope, entity: Entity) -> Triples:
     for scheme, code in entity.codes:
         yield Triple(node, terms.IDENTIFIER, Literal(f"{scheme}:{code}"))
     for iri in entity.same_as:
-        yield Triple(node, terms.SAME_AS, NamedNode(iri))
+        yield Triple(node, terms.SAME_AS, NamedNode(iris.escaped(iri)))
     if not entity.same_as:
         for candidate in entity.candidates:
             target = iris.wikidata(candidate) or scope.iris.entity(candidate)

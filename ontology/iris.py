@@ -22,6 +22,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote
 
 DEFAULT_BASE = "https://w3id.org/pressgraph"
 VOCABULARY = "https://w3id.org/pressgraph/ns#"
@@ -30,6 +31,7 @@ KINDS = ("entity", "article", "fact", "claim", "quote", "run")
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?")
 _QID = re.compile(r"Q[1-9][0-9]*")
+_FORBIDDEN = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 _SLUG_LENGTH = 60
 
 
@@ -76,6 +78,11 @@ def article_key(name: str, text_digest: str) -> str:
 def wikidata(qid: str) -> str | None:
     """The Wikidata entity of a Q-id, or None where the id is not one."""
     return WIKIDATA + qid if _QID.fullmatch(qid) else None
+
+
+def escaped(iri: str) -> str:
+    """Another's IRI with the characters that no IRI may have (RFC 3987, section 2.2) in percent-encoding."""
+    return _FORBIDDEN.sub(lambda found: quote(found.group()), iri)
 
 
 def term(name: str) -> str:

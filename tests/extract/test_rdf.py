@@ -442,6 +442,12 @@ def test_a_linked_entity_leads_out_and_an_unlinked_one_does_not(seeds: tuple[Rea
     assert not ask(both, "?k rdfs:label 'Bakhtiyor Khakimov'@en ; owl:sameAs|skos:closeMatch ?any")
 
 
+def test_a_link_with_a_quotation_mark_in_it_is_still_a_link() -> None:
+    union = Entity("Q1", "Union", "organisation", same_as=('http://dbpedia.org/resource/Union_"Fatherland"',))
+    found = store(reading(membership(object=Party("Union", "Union", entity=union))))
+    assert rows(found, "SELECT ?o { ?u owl:sameAs ?o }") == [("http://dbpedia.org/resource/Union_%22Fatherland%22",)]
+
+
 def test_too_close_to_call_is_a_close_match_never_the_same(seeds: tuple[Reading, ...]) -> None:
     both = store(*seeds)
     assert ask(both, "?iba rdfs:label 'International Boxing Association'@en ; skos:closeMatch wd:Q743239")

@@ -84,5 +84,10 @@ def test_only_a_q_id_leads_to_wikidata() -> None:
     assert iris.wikidata("Q0159") is None
 
 
+def test_another_s_iri_is_escaped_where_it_must_be() -> None:
+    assert iris.escaped('http://dbpedia.org/resource/A_"B"_{c}') == "http://dbpedia.org/resource/A_%22B%22_%7Bc%7D"
+    assert iris.escaped("http://dbpedia.org/resource/Côte_d'Ivoire") == "http://dbpedia.org/resource/Côte_d'Ivoire"
+
+
 def test_concepts_are_named_by_their_scheme() -> None:
     assert iris.concept("status", "Founding member") == "https://w3id.org/pressgraph/ns/status#founding-member"
