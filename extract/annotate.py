@@ -15,19 +15,17 @@ import numpy as np
 import numpy.typing as npt
 
 from extract import decode
+from extract.antecedents import Candidates, Seen, resolve
 from extract.features import Words
 from extract.network import Network, Outputs
 from extract.windows import Limits, Window, around, cut, sentence_starts
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Candidates = tuple[int, list[int], list[float], float]  # word, earlier words, their scores, the score of none
 
-CANDIDATES = 8  # antecedents looked at, a word: some turn out not to head a phrase
+CANDIDATES = 12  # antecedents looked at, a word
 RIGHT_CONTEXT = 8  # words after an anaphor that suffice; to its left it may want all there are
-# Universal Dependencies' tags of words that can head a mention, and the relations of words inside a phrase that cannot.
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-INNER = frozenset({"compound", "flat", "fixed", "goeswith", "expl", "nummod"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})  # Universal Dependencies' tags of words that can head a mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,6 @@ class _Pass:
         self.ner = np.zeros((size, len(config.ner)), dtype=np.float32)
         self.attr = np.zeros((size, len(config.attr)), dtype=np.float32)
         self.nominal = np.array([tag in NOMINAL for tag in config.upos])
-        self.inner = np.array([label.split(":")[0] in INNER for label in config.deprel])
         self.kept: deque[tuple[Window, Outputs]] = deque()
         self.candidates: list[Candidates] = []
         self.parsed = self.resolved = 0  # words whose tree, whose antecedent is settled
@@ -92,16 +89,17 @@ class _Pass:
             self.kept.popleft()
 
     def annotation(self) -> Annotation:
-        names, attributions = self.network.names, self.network.attributions
+        attributions = self.network.attributions
+        names = self.network.names.spans(self.network.names(self.ner))
         return Annotation(
             upos=self.upos,
             xpos=self.xpos,
             head=self.head,
             deprel=self.deprel,
             starts=self.starts,
-            names=names.spans(names(self.ner)),
+            names=names,
             attributions=attributions.spans(attributions(self.attr)),
-            antecedents=list(self._antecedents()),
+            antecedents=resolve(self._seen(names), self.candidates),
         )
 
     def _parse(self, known: int) -> None:
@@ -156,15 +154,15 @@ class _Pass:
             scores = out["coref"][row, earlier]
             none = float(out["coref"][row, row]) + self.network.config.coref_bias
             best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-            yield window.start + row, (earlier[best] + window.start).tolist(), scores[best].tolist(), none
+            words = (earlier[best] + window.start).tolist()
+            yield Candidates(window.start + row, words, scores[best].tolist(), none)
 
-    def _antecedents(self) -> Iterator[tuple[int, int, float]]:
-        """(anaphor, antecedent, probability) where the best antecedent that heads a phrase beats having none."""
-        inner = self.inner[self.deprel]
-        for word, earlier, scores, none in self.candidates:
-            if inner[word]:
-                continue
-            heads = [(score, other) for score, other in zip(scores, earlier, strict=True) if not inner[other]]
-            if heads and heads[0][0] > none:
-                values = np.array([none, *(score for score, _ in heads)])
-                yield word, heads[0][1], float(decode.softmax(values)[1])
+    def _seen(self, names: list[tuple[int, int, str]]) -> Seen:
+        config = self.network.config
+        return Seen(
+            words=self.words.words,
+            upos=[config.upos[tag] for tag in self.upos],
+            xpos=[config.xpos[tag] for tag in self.xpos],
+            deprel=[config.deprel[label] for label in self.deprel],
+            names=names,
+        )

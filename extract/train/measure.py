@@ -23,6 +23,7 @@ from rich.table import Table
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from extract import lexical
 from extract.features import MODEL
 from extract.reader import ATTRIBUTION, COMPONENT, Reader, load
 from extract.train import gold
@@ -30,7 +31,6 @@ from extract.train.corpora import SPEECH, Text, attributed, newswire, treebank
 
 NEWS = "GUM_news"
 COMMON = ("Person", "Location", "NORP", "Date")
-THIRD_PERSON = "he him his himself she her hers herself it its itself they them their theirs themselves"
 SHARED = Path(os.environ.get("PRESSGRAPH_SHARED") or "../shared")
 STEPS = 40  # links followed from a pronoun towards a name
 
@@ -140,7 +140,7 @@ def _pronouns(doc: Doc, text: Text, prefix: str, counts: Counts) -> None:
     """Third-person pronouns: is the word they are tied to of their chain, and the name that the links lead to?"""
     tokens = [token for token in doc if not token.is_space]
     number = {token.i: word for word, token in enumerate(tokens)}
-    pronouns = frozenset(THIRD_PERSON.split())
+    pronouns = lexical.load().pronouns
     links = {number[word]: number[other] for word, other, _ in doc._.coref}
     for word, token in enumerate(tokens):
         chain = text.coref[word]

@@ -1,0 +1,135 @@
+"""Which earlier word a pronoun or noun stands for, out of what the network finds likely.
+
+The network scores pairs of words; here what cannot be is left out (a "she" for an organisation, an "it" for a person, a
+"he" for a Ms), and a pronoun is led to a name: each candidate passes on, by its probability, the names that it stands
+for itself, so that a doubtful link in a row of "he ... he ... he" does not decide alone (the idea of entity-level
+features, Wiseman et al., NAACL 2016, without training for it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract import decode, lexical
+
+# Universal Dependencies' relations of words inside a phrase, which head none; Penn's tags of words that ask or relate
+INNER = frozenset({"compound", "flat", "fixed", "goeswith", "expl", "nummod"})
+RELATIVE = frozenset({"WP", "WDT", "WP$", "EX"})
+PERSONAL = frozenset({"PRP", "PRP$"})
+PLURAL = frozenset({"NNS", "NNPS"})
+PERSON = "Person"
+NEVER_MEANT = frozenset({"Date", "Money"})  # by a pronoun
+PRONOUN_BONUS = 1.0  # a third-person pronoun stands for something: taken from its score of standing for nothing
+CERTAIN = 0.2  # mass of a name from which a pronoun is tied to it and not to its likeliest antecedent
+NAMES_KEPT = 8
+
+Link = tuple[int, int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """A word that may stand for an earlier one: these with their scores, best first, and the score of none."""
+
+    word: int
+    earlier: list[int]
+    scores: list[float]
+    none: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of each word: itself, its tags, its relation; and the names as (first, end, label)."""
+
+    words: Sequence[str]
+    upos: Sequence[str]
+    xpos: Sequence[str]
+    deprel: Sequence[str]
+    names: Sequence[tuple[int, int, str]]
+
+
+def resolve(seen: Seen, candidates: Sequence[Candidates]) -> list[Link]:
+    """(word, antecedent, probability), in order: for pronouns a name where one is likely, else the likeliest word."""
+    return list(_Resolver(seen).links(candidates))
+
+
+class _Resolver:
+    def __init__(self, seen: Seen) -> None:
+        self.seen = seen
+        self.lexicon = lexical.load()
+        self.kind = [self.lexicon.pronouns.get(word.lower()) for word in seen.words]
+        self.label: dict[int, str] = {}
+        self.gender: dict[int, str] = {}
+        self._name_genders()
+
+    def links(self, candidates: Sequence[Candidates]) -> Iterator[Link]:
+        meant: dict[int, dict[str, float]] = {}  # what each word stands for: the heads of names, lower case, by mass
+        nearest: dict[str, int] = {}
+        for one in candidates:
+            if self._inside(one.word):
+                continue
+            fit = [
+                (score, other)
+                for score, other in zip(one.scores, one.earlier, strict=True)
+                if self._fits(one.word, other)
+            ]
+            pronoun = self.kind[one.word] is not None
+            none = one.none - PRONOUN_BONUS * pronoun
+            shares = decode.softmax(np.array([none, *(score for score, _ in fit)]))
+            if self.seen.upos[one.word] == "PROPN":
+                meant[one.word] = {self.seen.words[one.word].lower(): 1.0}
+                nearest[self.seen.words[one.word].lower()] = one.word
+            else:
+                meant[one.word] = _passed_on(meant, [other for _, other in fit], shares[1:].tolist())
+            name, mass = max(meant[one.word].items(), key=lambda pair: pair[1], default=("", 0.0))
+            if pronoun and mass >= CERTAIN:
+                yield one.word, nearest[name], mass
+            elif fit and fit[0][0] > none:
+                yield one.word, fit[0][1], float(shares[1])
+
+    def _fits(self, word: int, other: int) -> bool:
+        """Whether the earlier word may be what the word stands for."""
+        seen, kind = self.seen, self.kind[word]
+        if self._inside(other) or seen.xpos[other] in RELATIVE:
+            return False
+        if kind is None:
+            return True
+        if seen.xpos[other] in PERSONAL:
+            return self.kind[other] == kind
+        label, gender = self.label.get(other), self.gender.get(other)
+        if label in NEVER_MEANT or (kind != "plural" and seen.xpos[other] in PLURAL):
+            return False
+        if kind in ("thing", "plural"):
+            return label != PERSON
+        return label in (None, PERSON) and gender in (None, kind)
+
+    def _inside(self, word: int) -> bool:
+        return self.seen.deprel[word].split(":")[0] in INNER
+
+    def _name_genders(self) -> None:
+        """The label of each word of a name, and of persons the gender that a title or given name tells."""
+        words, known = self.seen.words, dict[str, str]()
+        for first, end, label in self.seen.names:
+            gender = self._told(first, words) or known.get(words[end - 1].lower()) if label == PERSON else None
+            for word in range(first, end):
+                self.label[word] = label
+                if gender:
+                    self.gender[word] = gender
+                    known.setdefault(words[word].lower(), gender)
+
+    def _told(self, first: int, words: Sequence[str]) -> str | None:
+        titles = self.lexicon.gendered_titles
+        before = words[first - 1].lower().rstrip(".") if first else ""
+        opening = words[first].lower()
+        return titles.get(before) or titles.get(opening.rstrip(".")) or self.lexicon.given_names.get(opening)
+
+
+def _passed_on(meant: dict[int, dict[str, float]], others: Sequence[int], shares: Sequence[float]) -> dict[str, float]:
+    """What a word stands for whose candidates have these shares of its probability."""
+    masses: dict[str, float] = {}
+    for other, share in zip(others, shares, strict=True):
+        for name, mass in meant.get(other, {}).items():
+            masses[name] = masses.get(name, 0.0) + share * mass
+    return dict(sorted(masses.items(), key=lambda pair: -pair[1])[:NAMES_KEPT])
