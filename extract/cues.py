@@ -18,12 +18,13 @@ from extract.speech import speech
 SPEAKING = frozenset({"say", "tell", "ask", "manner", "show"})
 WORDED = frozenset({"say", "tell", "ask", "show", "describe", "act", "think"})
 FINITE = ("VBD", "VBZ", "VBP")
-STOPS = frozenset(",;:.()—–-")
+STOPS = frozenset(",;:.()—–―-")
 RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where", "when"})
 DETERMINERS = frozenset(
     {"a", "an", "the", "this", "that", "its", "his", "her", "their", "our", "my", "any", "no", "some", "of", "in"}
 )
 CLAUSE_OPENERS = frozenset({"after", "before", "since", "as", "because", "while", "when", "that"})
+DASHES = ("-", "–", "—", "―", "--")
 PHRASE_ENDS = CLAUSE_OPENERS - {"that"} | {"to", "during", "if", "following"}
 HAVE = frozenset({"have", "has", "had", "having", "'ve", "’ve", "'d", "’d"})
 
@@ -84,9 +85,12 @@ def cue_text(token: Token) -> str:
 
 def after(narration: Narration, number: int) -> Cue | None:
     """The cue that follows a quoted span directly, or None."""
-    tokens = _without_leading(narration.after(number))
+    beyond = narration.after(number)
+    tokens = _without_leading(beyond)
     if not tokens:
         return None
+    if beyond[0].text in DASHES and _is_signature(tokens):
+        return Cue(beyond[0], "", frozenset({"say"}), tuple(noun_phrase(tokens)))
     phrase = phrase_at(tokens)
     if phrase:
         return phrase
@@ -126,9 +130,15 @@ def _can_speak(words: Sequence[Token]) -> bool:
     return named or any(t.lower_ in people for t in words)
 
 
+def _is_signature(tokens: Sequence[Token]) -> bool:
+    """`"We agree." — Jane Smith`: nothing but a name."""
+    words = [t for t in tokens if not t.is_punct and not t.is_space]
+    return 0 < len(words) <= 6 and all(t.text[0].isupper() for t in words)
+
+
 def _without_leading(tokens: Sequence[Token]) -> list[Token]:
     at = 0
-    while at < len(tokens) and tokens[at].lower_ in (",", "-", "–", "—", "--"):
+    while at < len(tokens) and tokens[at].lower_ in (",", *DASHES):
         at += 1
     return list(tokens[at:])
 

@@ -217,16 +217,3 @@ def _trailing(narration: Narration, number: int) -> Cue | None:
         if found:
             return found
     return None
-
-
-# -- a closing mark that is missing -----------------------------------------------------------------------------------
-
-
-def lost_end(narration: Narration, number: int) -> int | None:
-    """Where the words of an unclosed span end when a cue follows them: `"We will win, he said. The team ...`."""
-    marked = narration.marked[number]
-    words = marked.span.of(narration.text)
-    verbs = "|".join(sorted(w for w, (_, kinds) in speech().verbs.items() if "say" in kinds or "tell" in kinds))
-    pattern = rf",\s+(?:(?:[Hh]e|[Ss]he|they|(?:[A-Z][\w’'-]+\s?){{1,3}})\s+(?:{verbs})|(?:{verbs})\s+[A-Z][\w’'-]+)\b[^,]{{0,60}}\."
-    match = re.search(pattern, words)
-    return marked.start + match.start() + 1 if match else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extract.article import Span
 from extract.speech import speech
@@ -237,3 +238,26 @@ def _close_single(text: str, opening: int, limit: int, doubles: Sequence[Marked]
         else:
             return at
     return weak
+
+
+def mended(text: str, marked: Marked) -> Marked:
+    """The span; one whose closing mark is missing ends before the cue that follows its words all the same.
+
+    `"We will win, he said. The team ..."`: without this the rest of the paragraph would be his.
+    """
+    if not marked.unclosed:
+        return marked
+    match = _lost_cue().search(text, marked.start, marked.end)
+    if match is None:
+        return marked
+    end = match.start() + 1
+    return replace(marked, end=end, closed=end, unclosed=False)
+
+
+@cache
+def _lost_cue() -> re.Pattern[str]:
+    verbs = "|".join(sorted(w for w, (_, kinds) in speech().verbs.items() if kinds & {"say", "tell"}))
+    name = r"(?:[A-Z][\w’'-]+\s?){1,3}"
+    return re.compile(
+        rf"[,?!]\s+(?:(?:[Hh]e|[Ss]he|[Tt]hey|{name})\s*(?:{verbs})|(?:{verbs})\s+{name})\b[^,]{{0,60}}\."
+    )

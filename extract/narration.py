@@ -33,7 +33,8 @@ class Narration:
         self.mentions = mentions
         self.paragraphs = layout.find(self.text)
         spans = [p.span for p in self.paragraphs]
-        self.marked = tuple(m for m in marks.find(self.text, spans) if m.depth == 0 and self._speaks(m))
+        outer = [marks.mended(self.text, m) for m in marks.find(self.text, spans) if m.depth == 0]
+        self.marked = tuple(m for m in outer if self._speaks(m))
         self.sentences = sentences.split(self.text, spans, self.marked)
         self.clauses = Clauses(doc)
 

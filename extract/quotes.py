@@ -19,7 +19,7 @@ from extract.cues import Cue
 from extract.narration import Narration, lay_out
 from extract.sentences import Sentence
 
-ENDINGS = ".!?…,;—–-"
+ENDINGS = ".!?…,;—–―-"
 REACH = 700  # a cue farther from its words than this is no part of their evidence
 
 
@@ -122,7 +122,7 @@ def _name_speakers(narration: Narration, pieces: Sequence[_Piece]) -> None:
             piece.speaker = speakers.party(narration, piece.cue.subject, near)
             if not piece.cue.subject and piece.cue.token.tag_ == "VBG":
                 piece.speaker = near  # `Adding, "..."`
-        elif piece.whole:
+        if not piece.speaker and piece.whole:
             piece.speaker = _before_colon(narration, piece)
         if piece.speaker:
             last = piece
@@ -246,11 +246,10 @@ def _one_utterance(narration: Narration, earlier: _Piece, later: _Piece) -> bool
 
 def _quote(narration: Narration, piece: _Piece, pieces: Sequence[_Piece]) -> Quote:
     marked = narration.marked[piece.number]
-    span = _trimmed(narration, piece)
     sentence = narration.sentences[narration.sentence_of(piece.number)]
     quote = Quote(
-        span=span,
-        text=span.of(narration.text),
+        span=marked.span,
+        text=marked.span.of(narration.text),
         kind="direct" if piece.whole else "mixed",
         sentence=_evidence(narration, sentence, piece),
         speaker=piece.speaker,
@@ -264,15 +263,6 @@ def _quote(narration: Narration, piece: _Piece, pieces: Sequence[_Piece]) -> Quo
         return quote
     medium, addressee = media.of(narration, piece.cue)
     return replace(quote, medium=medium, addressee=addressee)
-
-
-def _trimmed(narration: Narration, piece: _Piece) -> Span:
-    """The span; where its closing mark is missing, up to the cue that follows the words all the same."""
-    marked = narration.marked[piece.number]
-    if not marked.unclosed:
-        return marked.span
-    end = fragments.lost_end(narration, piece.number)
-    return Span(marked.start, end) if end else marked.span
 
 
 def _evidence(narration: Narration, sentence: Sentence, piece: _Piece) -> Span:

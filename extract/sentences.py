@@ -20,7 +20,7 @@ ENDED, CALLED = (
     "\ue001",
     "\ue002",
 )  # its last one, where the words end in a full stop; in a question or exclamation mark
-NEXT = r"[A-Z0-9À-Þ\"“”‘'«»(\[—–\ue000-\ue002]"
+NEXT = r"[A-Z0-9À-Þ\"“”‘'«»(\[—–―\ue000-\ue002]"
 _BOUNDARY = re.compile(rf"(?:[.!?…]+[)\]'’”\"]*|[{ENDED}{CALLED}])(?P<gap>\s+)(?={NEXT})")
 
 
@@ -69,6 +69,8 @@ def _ends(masked: str, match: re.Match[str], start: int, limit: int) -> bool:
     mark = match.group()[0]
     after = masked[match.end("gap") : min(limit, match.end("gap") + 160)]
     if mark in (ENDED, CALLED):
+        if after[0] in "—–―":
+            return False  # "We agree." — Smith
         if after[0] in (FILLER, ENDED, CALLED):
             return True
         leads = FILLER not in masked[start] and bool(masked[start : match.start()].rstrip(FILLER).strip())

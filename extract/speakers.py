@@ -212,7 +212,7 @@ def _of_pronoun(narration: Narration, pronoun: Token, last: Party | None) -> Par
     if pronoun.lower_ in speech().pronouns["singular"]:
         found = last if last and _is_person(last) else _last_person(narration, pronoun)
     else:
-        found = _subject_above(narration, pronoun) or last
+        found = _subject_above(narration, pronoun) or last or _subject_before(narration, pronoun)
     if found is None:
         return None
     return Party(found.label, span.of(narration.text), span, found.entity, found.mentions)
@@ -227,6 +227,16 @@ def _subject_above(narration: Narration, pronoun: Token) -> Party | None:
         if token.tag_ in cues.FINITE and token.pos_ == "VERB":
             words = cues.of_verb(narration, token).subject
             return party(narration, words) if words and pronoun not in words else None
+    return None
+
+
+def _subject_before(narration: Narration, pronoun: Token) -> Party | None:
+    """The subject of the sentence before: "farmers opposed it. ... they wrote"."""
+    here = next((i for i, s in enumerate(narration.sentences) if s.span.start <= pronoun.idx < s.span.end), 0)
+    before = next(narration.sentences_before(here), None)
+    for token in narration.tokens(before.span.start, before.span.end) if before else ():
+        if token.dep_ in ("nsubj", "nsubj:pass") and token.pos_ in ("NOUN", "PROPN"):
+            return party(narration, cues.noun_phrase_of(narration, token))
     return None
 
 
