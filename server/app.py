@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
@@ -29,12 +31,27 @@ ROUTES = (
     "data", "graphs", "health", "ingest", "description",
     "pages", "entity", "article", "fact", "ontology", "search", "reconcile",
 )  # fmt: skip
+ANSWERS = {
+    "Answer": {"description": "The answer, in the format that was asked for.", "content": {"*/*": {}}},
+    "Problem": {
+        "description": "What was wrong, in a sentence.",
+        "content": {"text/plain": {}, "application/problem+json": {}},
+    },
+}
 
 
 class App(FastAPI):
     """FastAPI, save that `/sparql` goes straight to its endpoint: every microsecond there is paid by every query."""
 
     endpoint: sparql.Endpoint
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of the routes, with those that FastAPI does not know: they are plain ASGI applications."""
+        if self.openapi_schema is None:
+            made = super().openapi()
+            made["paths"] = {**json.loads((FOLDER / "openapi.json").read_text(encoding="utf-8")), **made["paths"]}
+            made.setdefault("components", {})["responses"] = ANSWERS
+        return super().openapi()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] in ("/sparql", "/sparql/"):
@@ -57,8 +74,15 @@ def create_app(settings: Settings | None = None) -> App:
         finally:
             await writing.stop()
             await engine.stop()
+            endpoint.observed.close()
 
-    app = App(title="Pressgraph", description="What news articles report, as linked data.", lifespan=lifespan)
+    app = App(
+        title="Pressgraph",
+        description="What news articles report, as linked data.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
     app.state.engine, app.state.settings, app.state.writing = engine, settings, writing
     paths = set()
     for router in _routers():
@@ -69,7 +93,7 @@ def create_app(settings: Settings | None = None) -> App:
     for kind in (HTTPProblem, QueryError, RefusedError, NotAcceptableError):
         app.add_exception_handler(kind, _say)
     page = _inner(app, "/query") if "/query" in paths else _page
-    app.endpoint = sparql.Endpoint(
+    app.endpoint = endpoint = sparql.Endpoint(
         engine, settings, page=page, description=_inner(app, "/description"), writing=writing
     )
     return app

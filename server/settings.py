@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     service_timeout: float = Field(10.0, gt=0, description="Seconds that one SERVICE call may take.")
     service_bytes: int = Field(4 << 20, ge=1024, description="Bytes that one SERVICE call may answer.")
 
+    query_log: str = Field("", description="File for the log of queries, a line of JSON each; - is standard error.")
     log_queries: bool = Field(False, description="Write the text of queries to the log, not only their hash.")
     explain: bool = Field(True, description="Answer `explain=true` with the query as the engine will run it.")
     drain: float = Field(10.0, ge=0, description="Seconds that running queries get to end when the server stops.")

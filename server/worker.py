@@ -203,10 +203,9 @@ def main(arguments: list[str]) -> None:
 
     def run() -> None:
         worker = Worker(channel)
-        sandbox.limit_memory(memory)
+        worker.open(arguments[3])
+        sandbox.limit_memory(memory)  # beyond what the open store takes, which is not the query's doing
         sandbox.close_network()
-        if len(arguments) > 3 and arguments[3]:
-            worker.open(arguments[3])
         os.nice(NICE)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server is gone
             worker.serve()

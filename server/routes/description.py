@@ -8,6 +8,8 @@ from importlib import resources
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
+from starlette.responses import FileResponse
+
 from server import negotiate, output, rdf
 from server.responses import HTTPProblem
 from server.settings import Settings
@@ -28,6 +30,12 @@ async def description(request: Request) -> Response:
     body = write(f"{str(request.base_url).rstrip('/')}/sparql", form, request.app.state.settings)
     headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
     return Response(body, headers={**headers, "Content-Type": form.content_type})
+
+
+@router.get("/docs", include_in_schema=False)
+async def docs() -> FileResponse:
+    """The OpenAPI description for people, with nothing fetched from elsewhere."""
+    return FileResponse(str(resources.files("server").joinpath("docs.html")))
 
 
 def write(endpoint: str, form: negotiate.Format, settings: Settings) -> bytes:

@@ -37,6 +37,11 @@ async def ready(request: Request, response: Response) -> Health:
     )
 
 
+@router.get("/metrics", summary="The server's counters, for Prometheus.", response_class=Response)
+async def metrics(request: Request) -> Response:
+    return Response(request.app.endpoint.observed.page(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
 @router.get("/health/live", summary="Whether the server lives.")
 async def live() -> dict[str, bool]:
     return {"live": True}

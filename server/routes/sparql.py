@@ -15,6 +15,7 @@ from server.cache import Cache
 from server.engine import Engine
 from server.frames import Job
 from server.negotiate import Format
+from server.observed import ENDS, Observed, Record
 from server.process import Answer, QueryError
 from server.rate import Buckets
 from server.request import Request
@@ -43,10 +44,11 @@ class Endpoint:
         self._scan = lru_cache(maxsize=512)(engine.scan)
         self._writing = writing
         self.cache = Cache(settings.cache, settings.cache_entry)
+        self.observed = Observed(settings, engine.pool, self.cache)
         self._buckets = Buckets(settings.rate, settings.burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        query = ""
+        record = Record()
         try:
             if scope["method"] == "OPTIONS":
                 await responses.reply(send, *responses.preflight(METHODS))
@@ -54,14 +56,21 @@ class Endpoint:
             if scope["method"] not in METHODS:
                 raise HTTPProblem(405, f"Expected one of {', '.join(METHODS)}.", {"Allow": ", ".join(METHODS)})
             asked = await request.read(scope, receive, self._settings)
-            query = asked.query or asked.update or ""
-            await self._answer(scope, receive, send, asked)
+            record.query = asked.query or asked.update or ""
+            await self._answer(scope, receive, send, asked, record)
         except (HTTPProblem, QueryError, RefusedError, negotiate.NotAcceptableError) as error:
-            await responses.reply_problem(scope, send, responses.problem(error, query))
+            found = responses.problem(error, record.query)
+            record.status = found.status
+            await responses.reply_problem(scope, send, found)
+        finally:
+            if record.query:
+                self.observed.ended(record)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, asked: Request) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, asked: Request, record: Record) -> None:
+        record.client = responses.client(scope, trust_proxy=self._settings.trust_proxy)
         accept = responses.header(scope, b"accept")
         if asked.update is not None:
+            record.form = "UPDATE"
             await ingest.update(scope, asked, send, self._settings, self._writing)
         elif asked.format is None and scope["method"] != "POST" and _is_browser(accept):
             await self._page(scope, receive, send)
@@ -70,34 +79,43 @@ class Endpoint:
                 raise HTTPProblem(400, "There is no query; expected the parameter «query».")
             await self._description(scope, receive, send)
         else:
-            await self._query(scope, receive, send, asked, accept)
+            await self._query(scope, receive, send, asked, record)
 
-    async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Request, accept: str | None) -> None:
+    async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Request, record: Record) -> None:
         assert asked.query is not None
         if len(asked.query) > LONG:  # reading so many tokens takes long enough for others to notice
             scan = await asyncio.get_running_loop().run_in_executor(None, self._scan, asked.query)
         else:
             scan = self._scan(asked.query)
-        form = _format(scan, asked, accept)
+        record.form = scan.form
+        form = _format(scan, asked, responses.header(scope, b"accept"))
         coding = negotiate.encoding(responses.header(scope, b"accept-encoding"), ENCODINGS)
+        if asked.explain and self._settings.explain:
+            await _explain(send, scan, _dataset(scan, asked))
+            return
         path = self._engine.snapshot_path()
         snapshot = path.rpartition("/")[2]
         dataset = _dataset(scan, asked)
         tag = "" if _changes(scan) else _tag(snapshot, asked.query, form.name, coding, dataset)
         if tag and responses.matches(responses.header(scope, b"if-none-match"), tag):
+            record.status, record.end = 304, "unchanged"
             await responses.reply(send, 304, self._headers(form, coding, snapshot, tag))
             return
         if tag and (kept := self.cache.get(tag, snapshot)) is not None:
+            record.end = "cached"
             await responses.reply(send, 200, kept[0], kept[1], head=scope["method"] == "HEAD")
             return
-        client = responses.client(scope, trust_proxy=self._settings.trust_proxy)
-        if wait := self._buckets.take(client):
+        if wait := self._buckets.take(record.client):
             after = {"Retry-After": str(math.ceil(wait))}
             raise HTTPProblem(429, f"You ask too much: at most {self._settings.rate:g} queries a second.", after)
         job = self._job(scan, path, form, coding, dataset)
-        answer = await self._engine.run(job, client=client, timeout=asked.timeout)
+        answer = await self._engine.run(job, client=record.client, timeout=asked.timeout)
         headers = self._headers(form, coding, snapshot, tag)
         whole = await deliver(scope, receive, send, answer, headers, self._settings.send_timeout)
+        if answer.failure is not None:
+            record.end = ENDS.get(answer.failure.status, "error")
+        if answer.end is not None:
+            record.rows, record.bytes, record.cpu = answer.end.rows, answer.end.bytes, answer.end.cpu
         if tag and whole is not None:
             self.cache.put(tag, snapshot, headers, whole)
 
@@ -131,6 +149,15 @@ class Endpoint:
 
 
 Dataset = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+async def _explain(send: Send, scan: Scan, dataset: Dataset | None) -> None:
+    """Say how a query is run: its form, its dataset, and its text with searches for words as tables."""
+    graphs = "the store's own" if dataset is None else f"default {list(dataset[0])}, named {list(dataset[1])}"
+    run = magic.rewritten(scan.text, magic.searches(scan), lambda words: [f"urn:what-says:{words}"])
+    text = f"# {scan.form} over {graphs}\n# the engine gives no plan; this is the query as it runs it\n{run}\n"
+    headers: Headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *CORS]
+    await responses.reply(send, 200, headers, text.encode())
 
 
 def _changes(scan: Scan) -> bool:
