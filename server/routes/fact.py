@@ -113,13 +113,22 @@ async def _page(view: View, iri: str) -> Response:
         title=value(said["rdfs:label"][0], "value"),
         iri=iri,
         kinds=[kind for kind in kinds if not kind.endswith("#Fact")],
-        said=[row for name, rows in said.items() if name not in _ELSEWHERE for row in rows],
+        said=_listed(said),
         when=_when(said),
         inferred="pg:timeInferred" in said,
         plain=await view.rows("fact_plain", fact=iri),
         claims=await _claims(view, iri),
         links=_links(await view.rows("fact_links", fact=iri)),
         quote=await _quote(view, said),
+    )
+
+
+def _listed(said: Mapping[str, list[Row]]) -> list[Row]:
+    """What the page lists of the fact: the subject first, then the object, then the rest."""
+    first = [value(row, "value") for name in ("pg:subject", "pg:object") for row in said.get(name, ())]
+    rows = [row for name, rows in said.items() if name not in _ELSEWHERE for row in rows]
+    return sorted(
+        rows, key=lambda row: first.index(value(row, "value")) if value(row, "value") in first else len(first)
     )
 
 

@@ -9,15 +9,17 @@
   const elements = JSON.parse(data.textContent);
   const many = elements.length > 30;
   const rings = many ? 2 : 1; // neighbours in two rings where one would crowd their names
+  const few = elements.length < 9;
+  if (few) box.style.height = "13rem";
   let place = 0;
   const graph = cytoscape({
     container: box,
     elements,
     minZoom: 0.3,
-    maxZoom: 3,
+    maxZoom: 1.3,
     userZoomingEnabled: false,
     autoungrabify: true,
-    layout: { name: "concentric", concentric: (node) => (node.data("centre") ? 3 : place++ % rings), levelWidth: () => 1, startAngle: 0.3, minNodeSpacing: 22, padding: 18, animate: false },
+    layout: { name: "concentric", concentric: (node) => (node.data("centre") ? 3 : place++ % rings), levelWidth: () => 1, startAngle: 0.3, minNodeSpacing: few ? 90 : 22, padding: 18, animate: false },
     style: [
       { selector: "node", style: {
         "background-color": colour("--accent"), width: 9, height: 9, label: "data(label)", "font-size": many ? 9 : 10,
@@ -28,11 +30,12 @@
       { selector: "edge.on", style: { label: "data(label)", "font-size": 9, color: colour("--accent"), "text-rotation": "autorotate", "text-background-color": colour("--sheet"), "text-background-opacity": 1, "line-color": colour("--accent"), opacity: 1, "z-index": 9 } },
     ],
   });
+  graph.center();
   graph.on("tap", "node", (event) => {
     const href = event.target.data("href");
     if (href) window.location.href = href;
   });
   graph.on("mouseover", "node", (event) => { event.target.connectedEdges().addClass("on"); box.style.cursor = event.target.data("href") ? "pointer" : ""; });
   graph.on("mouseout", "node", (event) => { event.target.connectedEdges().removeClass("on"); box.style.cursor = ""; });
-  window.addEventListener("resize", () => { graph.resize(); graph.fit(undefined, 18); });
+  window.addEventListener("resize", () => { graph.resize(); graph.fit(undefined, 18); graph.center(); });
 })();
