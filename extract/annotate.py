@@ -24,6 +24,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 CANDIDATES = 12  # antecedents looked at, a word
+FAR_BEHIND = 6.0  # and then only those with a four-hundredth of the best one's probability
 RIGHT_CONTEXT = 8  # words after an anaphor that suffice; to its left it may want all there are
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})  # Universal Dependencies' tags of words that can head a mention
 
@@ -154,6 +155,7 @@ class _Pass:
             scores = out["coref"][row, earlier]
             none = float(out["coref"][row, row]) + self.network.config.coref_bias
             best = np.argsort(-scores, kind="stable")[:CANDIDATES]
+            best = best[scores[best] > scores[best[:1]] - FAR_BEHIND]
             words = (earlier[best] + window.start).tolist()
             yield Candidates(window.start + row, words, scores[best].tolist(), none)
 

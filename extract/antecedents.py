@@ -59,6 +59,7 @@ class _Resolver:
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
         self.lexicon = lexical.load()
+        self.inside = [label.split(":")[0] in INNER for label in seen.deprel]
         self.kind = [self.lexicon.pronouns.get(word.lower()) for word in seen.words]
         self.label: dict[int, str] = {}
         self.gender: dict[int, str] = {}
@@ -68,7 +69,7 @@ class _Resolver:
         meant: dict[int, dict[str, float]] = {}  # what each word stands for: the heads of names, lower case, by mass
         nearest: dict[str, int] = {}
         for one in candidates:
-            if self._inside(one.word):
+            if self.inside[one.word]:
                 continue
             fit = [
                 (score, other)
@@ -92,7 +93,7 @@ class _Resolver:
     def _fits(self, word: int, other: int) -> bool:
         """Whether the earlier word may be what the word stands for."""
         seen, kind = self.seen, self.kind[word]
-        if self._inside(other) or seen.xpos[other] in RELATIVE:
+        if self.inside[other] or seen.xpos[other] in RELATIVE:
             return False
         if kind is None:
             return True
@@ -104,9 +105,6 @@ class _Resolver:
         if kind in ("thing", "plural"):
             return label != PERSON
         return label in (None, PERSON) and gender in (None, kind)
-
-    def _inside(self, word: int) -> bool:
-        return self.seen.deprel[word].split(":")[0] in INNER
 
     def _name_genders(self) -> None:
         """The label of each word of a name, and of persons the gender that a title or given name tells."""
