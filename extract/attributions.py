@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
-from extract import cues, media, speakers
+from extract import cues, media, phrases, reporting, speakers
 from extract.article import Attribution, Mention, Party, Quote, Span
 from extract.cues import Cue
 from extract.narration import Narration, lay_out
@@ -23,7 +23,6 @@ CLAIMING = frozenset({"say", "tell", "show", "think"})
 PROMISING = frozenset({"act", "think"})
 LEAST = 3  # words that a reported clause has at least
 STRETCH = "attribution"  # the reader's own Source, Cue and Content
-BREAKS = frozenset({"but", "while", "although", "though", "whereas"})
 
 
 def of(doc: Doc, mentions: Sequence[Mention], quotes: Sequence[Quote]) -> tuple[tuple[Span, Attribution], ...]:
@@ -64,7 +63,7 @@ def _of_sentence(narration: Narration, sentence: Sentence) -> Iterator[tuple[Spa
             made = _attribution(narration, phrase)
             if made:
                 yield sentence.span, made
-        if not cues.is_cue(token, CLAIMING) or (tail and tail[1].span and tail[1].span.start == token.idx):
+        if not reporting.is_cue(token, CLAIMING) or (tail and tail[1].span and tail[1].span.start == token.idx):
             continue
         content = _content(narration, token, sentence)
         made = _attribution(narration, cues.of_verb(narration, token)) if content else None
@@ -77,7 +76,7 @@ def _tail(narration: Narration, sentence: Sentence, tokens: Sequence[Token]) -> 
     for at in range(len(tokens) - 1, 2, -1):
         if tokens[at].text != "," or not _is_clause(tokens[:at]):
             continue
-        cue = cues.of_tail(narration, tokens[at + 1 :])
+        cue = cues.of_tail(tokens[at + 1 :])
         made = _attribution(narration, cue) if cue else None
         if made and cue and not (cue.text.lower() in speech().phrases and _is_relay(tokens[:at])):
             return Span(sentence.span.start, tokens[at].idx), made
@@ -86,12 +85,12 @@ def _tail(narration: Narration, sentence: Sentence, tokens: Sequence[Token]) -> 
 
 def _is_clause(tokens: Sequence[Token]) -> bool:
     """Whether the words hold a finite verb of their own, outside relative clauses."""
-    return any(t.tag_ in (*cues.FINITE, "MD") for t in cues.without_relatives(tokens))
+    return any(t.tag_ in (*phrases.FINITE, "MD") for t in phrases.without_relatives(tokens))
 
 
 def _is_relay(before: Sequence[Token]) -> bool:
     """Whether a verb of speech has its speaker already, so that "according to TASS" only names the medium."""
-    return any(cues.is_cue(t, frozenset({"say", "tell"})) and t.tag_ in cues.FINITE for t in before)
+    return any(reporting.is_cue(t, frozenset({"say", "tell"})) and t.tag_ in phrases.FINITE for t in before)
 
 
 def _content(narration: Narration, verb: Token, sentence: Sentence) -> Span | None:
@@ -103,6 +102,7 @@ def _content(narration: Narration, verb: Token, sentence: Sentence) -> Span | No
         inside = [t for t in clause.subtree if verb.i < t.i and t.idx < sentence.span.end and not t.is_space]
         while inside and inside[0].is_punct:
             inside.pop(0)
+        inside = _until_break(inside)
         if len(inside) >= LEAST and any(narration.own(t) for t in inside):
             return Span(inside[0].idx, inside[-1].idx + len(inside[-1]))
     following = narration.tokens(verb.idx + len(verb), sentence.span.end)
@@ -115,8 +115,10 @@ def _content(narration: Narration, verb: Token, sentence: Sentence) -> Span | No
 
 def _until_break(tokens: Sequence[Token]) -> list[Token]:
     """The words up to a coordination that leaves the reported clause: ", but", ", while", ";"."""
+    if not tokens:
+        return []
     for at in range(1, len(tokens)):
-        opens = tokens[at].lower_ in BREAKS and tokens[at - 1].text == ","
+        opens = tokens[at].lower_ in speech().function["leaves"] and tokens[at - 1].text == ","
         if opens or tokens[at].text == ";":
             return list(tokens[:at])
     return list(tokens)
@@ -146,7 +148,7 @@ def _of_reader(narration: Narration, known: Sequence[Span]) -> Iterator[tuple[Sp
         beside = [s for s in marked if sentence.start <= s.start_char < sentence.end and narration.own(s[0])]
         source = _nearest(content, [s for s in beside if s.label_ == "Source"])
         cue = _nearest(content, [s for s in beside if s.label_ == "Cue"])
-        if source is None or cue is None or not any(cues.is_cue(t) for t in cue):
+        if source is None or cue is None or not any(reporting.is_cue(t) for t in cue):
             continue
         speaker: Party | None = speakers.party(narration, list(source))
         if speaker:

@@ -1,7 +1,7 @@
 """Quoted fragments inside the article's own sentences: which verb of reporting governs them, if any.
 
-`claimed work is "underway"` is somebody's word; `the "Western press"`, `so much for "sports diplomacy"`, `the film "Jaws"`
-are nobody's.
+`claimed work is "underway"` is somebody's word; `the "Western press"`, `so much for "sports diplomacy"` and
+`the film "Jaws"` are nobody's.
 """
 
 from __future__ import annotations
@@ -11,43 +11,13 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from extract import cues
+from extract import cues, phrases, reporting
 from extract.clauses import preposition
 from extract.cues import Cue
 from extract.narration import Narration
 from extract.speech import speech
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "obl:agent", "vocative", "dislocated")
-CONTENT_PREPOSITIONS = frozenset(
-    {
-        "",
-        "as",
-        "of",
-        "about",
-        "for",
-        "with",
-        "to",
-        "against",
-        "on",
-        "over",
-        "by",
-        "from",
-        "into",
-        "like",
-        "without",
-        "that",
-    }
-)
-BREAKS = (cues.RELATIVES - {"that", "where"}) | {
-    "while",
-    "although",
-    "though",
-    "because",
-    "after",
-    "before",
-    "when",
-    "but",
-}
 REPORTING = frozenset({"say", "tell", "describe"})
 GOVERNING = frozenset({"say", "describe", "tell", "act"})
 
@@ -88,7 +58,9 @@ def _is_name(narration: Narration, number: int) -> bool:
 def _labelled(narration: Narration, number: int) -> bool:
     """Whether a single capitalised word is what something is called: `called him "Chris"`, `said "No"`."""
     tokens = narration.before(number)[-4:]
-    return any(cues.is_cue(t, frozenset({"describe"})) for t in tokens) or (bool(tokens) and cues.is_cue(tokens[-1]))
+    return any(reporting.is_cue(t, frozenset({"describe"})) for t in tokens) or (
+        bool(tokens) and reporting.is_cue(tokens[-1])
+    )
 
 
 # -- the cue after the words ------------------------------------------------------------------------------------------
@@ -97,7 +69,7 @@ def _labelled(narration: Narration, number: int) -> bool:
 def _adjacent(narration: Narration, number: int) -> Cue | None:
     """The cue that stands right before the mark: `Smith, citing "the magic", said`."""
     tokens = narration.before(number)
-    if tokens and cues.is_cue(tokens[-1], GOVERNING):
+    if tokens and reporting.is_cue(tokens[-1], GOVERNING):
         return cues.of_verb(narration, tokens[-1])
     return None
 
@@ -121,9 +93,9 @@ def _how(narration: Narration, number: int) -> Cue | None:
     if len(tokens) < 4 or tokens[0].lower_ not in ("was", "is") or tokens[1].lower_ not in ("how", "what"):
         return None
     for token in tokens[2:]:
-        if cues.is_cue(token):
-            subject = cues.noun_phrase([t for t in tokens[2:] if t.i < token.i])
-            return Cue(token, cues.cue_text(token), speech().kinds(token.lower_), tuple(subject))
+        if reporting.is_cue(token):
+            subject = phrases.noun_phrase([t for t in tokens[2:] if t.i < token.i])
+            return Cue(token, reporting.cue_text(token), speech().kinds(token.lower_), tuple(subject))
     return None
 
 
@@ -149,7 +121,7 @@ def _outranks(near: Token, above: Token) -> bool:
 
 
 def _reports(token: Token) -> bool:
-    return token.tag_ != "VB" and cues.is_cue(token, REPORTING)
+    return token.tag_ != "VB" and reporting.is_cue(token, REPORTING)
 
 
 def _above(narration: Narration, anchor: Token) -> Token | None:
@@ -157,7 +129,7 @@ def _above(narration: Narration, anchor: Token) -> Token | None:
     other: Token | None = None
     child, node = anchor, anchor.head
     for _ in range(30):
-        if narration.own(node) and node.i < anchor.i and cues.is_cue(node):
+        if narration.own(node) and node.i < anchor.i and reporting.is_cue(node):
             if not _is_content(child):
                 return other
             if _reports(node):
@@ -186,7 +158,7 @@ def _is_content(child: Token) -> bool:
     if child.dep_ in SUBJECTS:
         return False
     if child.dep_.startswith(("obl", "nmod", "advcl")):
-        return preposition(child) in CONTENT_PREPOSITIONS
+        return preposition(child) in speech().function["content"]
     return True
 
 
@@ -196,15 +168,15 @@ def _nearest(narration: Narration, number: int) -> Cue | None:
     tokens = narration.tokens(sentence.span.start, narration.marked[number].opened)
     for at in range(len(tokens) - 1, -1, -1):
         token = tokens[at]
-        if token.text in (";", ":") or token.lower_ in BREAKS:
+        if token.text in (";", ":") or token.lower_ in speech().function["breaks"]:
             return None
-        if cues.is_cue(token, GOVERNING) and not (token.tag_ == "VB" and _cue_before(tokens[:at])):
+        if reporting.is_cue(token, GOVERNING) and not (token.tag_ == "VB" and _cue_before(tokens[:at])):
             return cues.of_verb(narration, token)
     return None
 
 
 def _cue_before(tokens: Sequence[Token]) -> bool:
-    return any(cues.is_cue(t, REPORTING) and t.tag_ in cues.FINITE for t in tokens)
+    return any(reporting.is_cue(t, REPORTING) and t.tag_ in phrases.FINITE for t in tokens)
 
 
 def _trailing(narration: Narration, number: int) -> Cue | None:
@@ -213,7 +185,7 @@ def _trailing(narration: Narration, number: int) -> Cue | None:
     tokens = narration.tokens(narration.marked[number].closed, sentence.span.end)
     commas = [at for at, t in enumerate(tokens) if t.text == ","]
     for at in reversed(commas):
-        found = cues.of_tail(narration, tokens[at + 1 :])
+        found = cues.of_tail(tokens[at + 1 :])
         if found:
             return found
     return None

@@ -7,7 +7,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from extract import cues, speakers
+from extract import cues, phrases, speakers
 from extract.article import Party, Span
 from extract.cues import Cue
 from extract.narration import Narration
@@ -37,9 +37,9 @@ def _addressee(narration: Narration, cue: Cue) -> Party | None:
     if not cue.kinds & {"tell", "ask"}:
         return None
     rest = [t for t in _sentence(narration, cue.token) if t.i > cue.token.i][:12]
-    if not rest or rest[0].text in cues.STOPS or rest[0].pos_ in ("ADP", "SCONJ", "VERB", "AUX", "ADV"):
+    if not rest or rest[0].text in phrases.STOPS or rest[0].pos_ in ("ADP", "SCONJ", "VERB", "AUX", "ADV"):
         return None
-    words = cues.noun_phrase(rest)
+    words = phrases.noun_phrase(rest)
     if not words or words[0].i != rest[0].i or set(words) & set(cue.subject):
         return None
     return speakers.party(narration, words)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from extract import cues, fragments, media, speakers
+from extract import cues, fragments, media, phrases, reporting, speakers
 from extract.article import Mention, Party, Quote, Span
 from extract.cues import Cue
 from extract.narration import Narration, lay_out
@@ -80,7 +80,7 @@ def _is_whole(narration: Narration, number: int) -> bool:
 def _leads(narration: Narration, number: int) -> bool:
     """Whether the word before the mark is itself a cue: `he said "We agree."`."""
     tokens = narration.before(number)
-    return bool(tokens) and cues.is_cue(tokens[-1], cues.SPEAKING) and not tokens[-1].dep_.startswith("amod")
+    return bool(tokens) and reporting.is_cue(tokens[-1], reporting.SPEAKING) and not tokens[-1].dep_.startswith("amod")
 
 
 def _goes_on(narration: Narration, number: int) -> bool:
@@ -106,7 +106,7 @@ def _cue_of_whole(narration: Narration, number: int) -> Cue | None:
     leading = cues.before(narration, number) if lead else None
     if following and following.speaks and (narration.text[marked.end - 1] == "," or not leading):
         return following
-    if leading and (lead[-1].text == ":" or leading.kinds & cues.SPEAKING or lead[-1].text == ","):
+    if leading and (lead[-1].text == ":" or leading.kinds & reporting.SPEAKING or lead[-1].text == ","):
         return leading
     return following
 
@@ -134,7 +134,7 @@ def _before_colon(narration: Narration, piece: _Piece) -> Party | None:
     if not lead or lead[-1].text != ":":
         return None
     person = speakers.subject_of(narration, lead)
-    return person or speakers.party(narration, cues.noun_phrase(lead[-6:]))
+    return person or speakers.party(narration, phrases.noun_phrase(lead[-6:]))
 
 
 def _near(narration: Narration, earlier: _Piece, later: _Piece) -> bool:
@@ -198,7 +198,7 @@ def _carry(narration: Narration, piece: _Piece, earlier: Sequence[_Piece]) -> No
         return
     tokens = narration.tokens(before.span.start, before.span.end)
     if tokens and tokens[-1].text == ":":
-        cue = next((cues.of_verb(narration, t) for t in reversed(tokens) if cues.is_cue(t)), None)
+        cue = next((cues.of_verb(narration, t) for t in reversed(tokens) if reporting.is_cue(t)), None)
         piece.cue = cue
         piece.speaker = speakers.party(narration, cue.subject) if cue else None
     if not piece.speaker and gap <= 1:

@@ -6,18 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
-from extract import cues
+from extract import cues, phrases
 from extract.article import Entity, Mention, Party, Span
 from extract.narration import Narration
 from extract.speech import speech
 
 PERSON = "Person"
 NAMES = ("name", "acronym", "surname", "demonym")
-POSSESSIVE = ("'s", "’s", "'", "’")
-OPENERS = frozenset(
-    {"of", "for", "from", "with", "in", "at", "by", "on", "to", "within", "inside", "close", "familiar"}
-)
-OWNERS = frozenset({"of", "from", "by", "for"})
 
 
 def party(narration: Narration, words: Sequence[Token], last: Party | None = None) -> Party | None:
@@ -66,7 +61,11 @@ def _core(words: Sequence[Token]) -> list[Token]:
     """The words before the first preposition."""
     core: list[Token] = []
     for token in words:
-        if core and token.lower_ in OPENERS and token.pos_ in ("ADP", "ADV", "ADJ", "SCONJ", "PART", ""):
+        if (
+            core
+            and token.lower_ in speech().function["openers"]
+            and token.pos_ in ("ADP", "ADV", "ADJ", "SCONJ", "PART", "")
+        ):
             break
         core.append(token)
     return core
@@ -74,7 +73,7 @@ def _core(words: Sequence[Token]) -> list[Token]:
 
 def _possessed(token: Token, mention: Mention) -> bool:
     doc = token.doc
-    return mention.last < len(doc) and doc[mention.last].lower_ in POSSESSIVE
+    return mention.last < len(doc) and doc[mention.last].lower_ in speech().function["possessive"]
 
 
 def _person(narration: Narration, core: Sequence[Token]) -> Mention | None:
@@ -125,7 +124,7 @@ def _owner(narration: Narration, words: Sequence[Token], core: Sequence[Token]) 
     """Who issued a document: `the IAAF's statement`, `an IAAF statement`, `a note from the ministry`."""
     after_core = words[len(core) :]
     sources = list(core)
-    if after_core and after_core[0].lower_ in OWNERS:
+    if after_core and after_core[0].lower_ in speech().function["owners"]:
         named = party(narration, after_core[1:])
         if named:
             return Party(
@@ -151,9 +150,9 @@ def _head_mention(narration: Narration, core: Sequence[Token]) -> Mention | None
     nouns = [t for t in core if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "") or t.lower_ in speech().pronouns["all"]]
     for token in reversed(nouns):
         for mention in narration.mention_of.get(token.i, ()):
-            if mention.head == token.i or (mention.last - 1 == token.i and mention.kind in NAMES):
-                if not _possessed(token, mention):
-                    return mention
+            heads = mention.head == token.i or (mention.last - 1 == token.i and mention.kind in NAMES)
+            if heads and not _possessed(token, mention):
+                return mention
         if token.pos_ in ("NOUN", "PRON"):
             return None
     return None
@@ -193,7 +192,7 @@ def _earlier(narration: Narration, words: Sequence[Token]) -> Party | None:
         return None
     for token in reversed(head.doc[max(0, head.i - 200) : words[0].i]):
         if token.lower_ == head.lower_ and narration.own(token):
-            fuller = cues.noun_phrase_of(narration, token)
+            fuller = phrases.noun_phrase_of(narration, token)
             if len(fuller) > 2:
                 full = narration.span(fuller).of(narration.text)
                 here = narration.span(words)
@@ -224,7 +223,7 @@ def _subject_above(narration: Narration, pronoun: Token) -> Party | None:
     if sentence is None:
         return None
     for token in reversed(narration.tokens(sentence.span.start, pronoun.idx)):
-        if token.tag_ in cues.FINITE and token.pos_ == "VERB":
+        if token.tag_ in phrases.FINITE and token.pos_ == "VERB":
             words = cues.of_verb(narration, token).subject
             return party(narration, words) if words and pronoun not in words else None
     return None
@@ -236,7 +235,7 @@ def _subject_before(narration: Narration, pronoun: Token) -> Party | None:
     before = next(narration.sentences_before(here), None)
     for token in narration.tokens(before.span.start, before.span.end) if before else ():
         if token.dep_ in ("nsubj", "nsubj:pass") and token.pos_ in ("NOUN", "PROPN"):
-            return party(narration, cues.noun_phrase_of(narration, token))
+            return party(narration, phrases.noun_phrase_of(narration, token))
     return None
 
 
@@ -262,7 +261,7 @@ def subject_of(narration: Narration, tokens: Sequence[Token]) -> Party | None:
     subjects = [t for t in tokens if t.dep_.startswith("nsubj") and t.head.dep_ not in ("acl:relcl", "ccomp", "advcl")]
     for token in [*subjects, *tokens]:
         for mention in narration.mention_of.get(token.i, ()):
-            if mention.label == PERSON or (mention.entity and mention.entity.type == "person"):
-                if not _possessed(token, mention):
-                    return of_mention(narration, mention)
+            person = mention.label == PERSON or (mention.entity and mention.entity.type == "person")
+            if person and not _possessed(token, mention):
+                return of_mention(narration, mention)
     return None

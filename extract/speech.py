@@ -31,6 +31,7 @@ class Speech:
     terms: frozenset[str]
     elisions: frozenset[str]
     abbreviations: frozenset[str]
+    function: dict[str, frozenset[str]]
 
     def lemma(self, word: str) -> str | None:
         """The speech verb whose form `word` is, or None."""
@@ -63,6 +64,7 @@ def speech() -> Speech:
         terms=frozenset(table["terms"]),
         elisions=frozenset(table["elisions"]),
         abbreviations=frozenset(table["abbreviations"]),
+        function={role: frozenset(words) for role, words in table["function"].items()},
     )
 
 

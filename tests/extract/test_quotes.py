@@ -13,10 +13,8 @@ from spacy.tokens import Doc
 from extract import quotes, reader
 from extract.article import Entity, Mention, Quote, Span
 
-PEOPLE = [
-    "Anna Berg", "Berg", "Omar Haddad", "Haddad", "Lucia Moretti", "Moretti", "Peter Novak", "Novak", "Jonas Lund", "Lund",
-    "Maria Silva", "Silva",
-]  # fmt: skip
+FULL = ["Anna Berg", "Omar Haddad", "Lucia Moretti", "Peter Novak", "Jonas Lund", "Maria Silva"]
+PEOPLE = [*FULL, *(name.split()[1] for name in FULL)]
 BODIES = [
     "World Rowing",
     "Norvia",

@@ -1,0 +1,169 @@
+"""Who does the saying: the words that name the subject of a verb of reporting.
+
+What stands right beside the verb decides; the parse is asked where that is a comma, a relative clause or doubtful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from extract.narration import Narration
+from extract.phrases import (
+    FINITE,
+    STOPS,
+    before_apposition,
+    can_speak,
+    ending,
+    noun_phrase,
+    noun_phrase_of,
+    without_relatives,
+)
+from extract.reporting import SPEAKING, is_cue, is_passive
+from extract.sentences import Sentence
+from extract.speech import speech
+
+
+def of(narration: Narration, verb: Token) -> list[Token]:
+    """The words that name who does what the verb says; [] where the text leaves it open."""
+    if is_passive(verb):
+        agents = [c for c in verb.children if c.dep_ == "obl:agent"]
+        return noun_phrase_of(narration, agents[0]) if agents else []
+    if verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == ",":
+        return _of_governing(narration, verb)
+    relative = _of_relative(narration, verb) or _after_verb(narration, verb)
+    if relative:
+        return relative
+    parsed = _parsed(narration, verb)
+    beside = [] if verb.tag_ in ("VBG", "VB") else _beside(narration, verb)
+    if beside and (parsed is None or parsed in beside or not _doubtful(beside)):
+        return beside
+    if parsed is not None:
+        return noun_phrase_of(narration, parsed)
+    return beside or _of_clause(narration, verb)
+
+
+def inverted(verb: Token, rest: Sequence[Token]) -> list[Token]:
+    """The subject after its verb: `said Smith`; [] where something else follows."""
+    subject = noun_phrase([t for t in rest if t.pos_ != "ADV" or t.lower_ not in speech().function["adverbs"]])
+    if not subject or subject[0].pos_ == "ADP" or speech().lemma(verb.lower_) == "tell":
+        return []
+    return subject
+
+
+def clause_follows(words: Sequence[Token], subject: Sequence[Token]) -> bool:
+    """Whether a clause with a verb of its own follows the subject: then it was that clause's, not an inverted one."""
+    rest = without_relatives([t for t in words if t.i > subject[-1].i])
+    return any(t.tag_ in (*FINITE, "MD") for t in rest)
+
+
+def _after_verb(narration: Narration, verb: Token) -> list[Token]:
+    """The subject of an inverted clause: `"Five," says Ms Lund, "and ..."`; `Not in peacetime, says Mr Lund`."""
+    words = _clause_before(narration, verb)
+    sentence = _sentence_at(narration, verb)
+    if sentence is None or verb.tag_ not in FINITE or not is_cue(verb, SPEAKING) or (words and words[-1].text != ","):
+        return []
+    if not words and verb.idx == sentence.span.start:
+        return []
+    later = [narration.marked[m].opened for m in sentence.marked if narration.marked[m].opened > verb.idx]
+    following = narration.tokens(verb.idx + len(verb), min([sentence.span.end, *later]))
+    subject = inverted(verb, following)
+    if not subject or not can_speak(subject) or subject[0].i > verb.i + 2 or clause_follows(following, subject):
+        return []
+    return subject
+
+
+def _parsed(narration: Narration, verb: Token) -> Token | None:
+    """The subject in the tree, if it stands before the verb in the article's own words."""
+    for token in narration.clauses.subjects(verb):
+        if narration.own(token) and token.lower_ not in speech().function["relatives"] and token.i < verb.i:
+            return token
+    return None
+
+
+def _of_governing(narration: Narration, verb: Token) -> list[Token]:
+    """`Clinton tweeted congratulations, adding`: the subject of the finite verb before."""
+    words = _sentence_before(narration, verb)
+    for token in reversed(words):
+        if token.tag_ in FINITE and token.pos_ == "VERB":
+            return of(narration, token)
+    return _of_clause(narration, verb) or ending(words[:-1])
+
+
+def _beside(narration: Narration, verb: Token) -> list[Token]:
+    """The noun phrase that the verb follows, with auxiliaries, adverbs and phrases between looked through."""
+    words = without_relatives(_clause_before(narration, verb))
+    while words:
+        while words and (
+            words[-1].pos_ in ("AUX", "ADV", "PART") or words[-1].ent_type_ == "Date" or _opens_date(words)
+        ):
+            words.pop()
+        if not words or words[-1].text in STOPS:
+            return before_apposition(words)
+        if words[-1].pos_ == "CCONJ":
+            return _of_governing(narration, verb)
+        phrase = ending(words)
+        left = words.index(phrase[0]) - 1 if phrase else -1
+        if left < 0 or words[left].pos_ != "ADP" or words[left].lower_ in speech().function["clause openers"]:
+            return phrase
+        words = words[:left]
+    return []
+
+
+def _of_relative(narration: Narration, verb: Token) -> list[Token]:
+    """`a surrogate who said`: the phrase before the relative pronoun that is the verb's subject."""
+    words = _clause_before(narration, verb)
+    while words and words[-1].pos_ in ("AUX", "ADV", "PART"):
+        words.pop()
+    if not words or words[-1].lower_ not in speech().pronouns["relative"] or words[-1].tag_ == "DT":
+        return []
+    words.pop()
+    if words and words[-1].text == ",":
+        words.pop()
+    return ending(words)
+
+
+def _of_clause(narration: Narration, verb: Token) -> list[Token]:
+    """The subject of the sentence's main clause: for "saying", "to say" where the parse gives none."""
+    for token in _sentence_before(narration, verb):
+        if token.dep_ in ("nsubj", "nsubj:pass") and token.head.dep_ not in ("acl:relcl", "ccomp", "advcl"):
+            return noun_phrase_of(narration, token)
+    return []
+
+
+def _clause_before(narration: Narration, verb: Token) -> list[Token]:
+    sentence = _sentence_at(narration, verb)
+    if sentence is None:
+        return []
+    start = max(
+        (narration.marked[m].closed for m in sentence.marked if narration.marked[m].closed <= verb.idx), default=0
+    )
+    return narration.tokens(max(start, sentence.span.start), verb.idx)
+
+
+def _sentence_before(narration: Narration, verb: Token) -> list[Token]:
+    """The article's own words of the verb's sentence before it."""
+    sentence = _sentence_at(narration, verb)
+    return narration.tokens(sentence.span.start, verb.idx) if sentence else []
+
+
+def _sentence_at(narration: Narration, token: Token) -> Sentence | None:
+    return next((s for s in narration.sentences if s.span.start <= token.idx < s.span.end), None)
+
+
+def _opens_date(words: Sequence[Token]) -> bool:
+    """Whether the last word is the preposition of a date that was just dropped: "Smith on Tuesday said"."""
+    following = words[-1].i + 1
+    return words[-1].pos_ == "ADP" and following < len(words[-1].doc) and words[-1].doc[following].ent_type_ == "Date"
+
+
+def _doubtful(phrase: Sequence[Token]) -> bool:
+    """Whether what stands before the phrase may hold the true subject: "the union representing workers said"."""
+    first = phrase[0]
+    if first.i == 0:
+        return False
+    left = first.nbor(-1)
+    if left.pos_ == "CCONJ":
+        return left.i > 0 and left.nbor(-1).text != ","
+    return left.lower_ not in speech().function["clause openers"] and left.pos_ in ("VERB", "ADP")

@@ -1,0 +1,80 @@
+"""Who the article says claims what: indirect speech, and facts inside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import attributions, quotes, reader
+from extract.article import Attribution, Span
+from tests.extract.test_quotes import mentions
+
+
+def holder(text: str, words: str) -> Attribution | None:
+    """Under whose claim the words stand."""
+    doc = reader.annotate(text)
+    found = mentions(doc)
+    stretches = attributions.of(doc, found, quotes.find(doc, found))
+    start = text.index(words)
+    return attributions.holder(stretches, Span(start, start + len(words)))
+
+
+CLAIMED = [
+    ("Omar Haddad said that the race was void.", "the race was void", "Omar Haddad", "said"),
+    ("Omar Haddad said the race was void.", "the race was void", "Omar Haddad", "said"),
+    ("Omar Haddad told reporters that the race was void.", "the race was void", "Omar Haddad", "told"),
+    ("Omar Haddad, the captain, claims that World Rowing paid Norvia.", "World Rowing paid Norvia", "Omar Haddad", "claims"),
+    ("World Rowing announced that Norvia had joined the league.", "Norvia had joined the league", "World Rowing", "announced"),
+    ("Norvia had joined the league, World Rowing said on Monday.", "Norvia had joined the league", "World Rowing", "said"),
+    ("Norvia has joined the league, said Omar Haddad.", "Norvia has joined the league", "Omar Haddad", "said"),
+    ("Norvia has joined the league, according to Omar Haddad.", "Norvia has joined the league", "Omar Haddad", "according to"),
+    ("According to Omar Haddad, Norvia has joined the league.", "Norvia has joined the league", "Omar Haddad", "According to"),
+    ("Omar Haddad believes that Norvia will join the league.", "Norvia will join the league", "Omar Haddad", "believes"),
+    ('"Norvia has joined the league," Omar Haddad said.', "Norvia has joined", "Omar Haddad", "said"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "speaker", "cue"), CLAIMED, ids=[row[0][:60] for row in CLAIMED])
+def test_reported_words_are_the_speakers_claim(text: str, words: str, speaker: str, cue: str) -> None:
+    found = holder(text, words)
+    assert found is not None
+    assert found.speaker is not None
+    assert (found.speaker.label, found.cue) == (speaker, cue)
+
+
+OWN = [
+    ("Norvia joined the league in May. Omar Haddad said that the race was void.", "Norvia joined the league in May"),
+    ("Omar Haddad said that the race was void. Norvia joined the league.", "Norvia joined the league"),
+    ("Omar Haddad, who leads World Rowing, said that the race was void.", "who leads World Rowing"),
+    ("Norvia joined the league in May.", "Norvia joined the league"),
+    ("Omar Haddad said that the race was void, but Norvia won it again.", "Norvia won it again"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), OWN)
+def test_what_nobody_is_said_to_claim_is_the_articles_own(text: str, words: str) -> None:
+    assert holder(text, words) is None
+
+
+def test_the_medium_and_the_addressee_go_with_the_claim() -> None:
+    found = holder("Omar Haddad told reporters in a statement that the race was void.", "the race was void")
+    assert found is not None
+    assert found.medium is not None
+    assert found.medium.label == "a statement"
+    assert found.addressee is not None
+    assert found.addressee.text == "reporters"
+
+
+def test_the_innermost_claim_holds() -> None:
+    found = holder("Omar Haddad said that Anna Berg had told reporters that the race was void.", "the race was void")
+    assert found is not None
+    assert found.speaker is not None
+    assert found.speaker.label == "Anna Berg"
+
+
+def test_stretches_come_in_the_order_of_the_text() -> None:
+    text = 'Omar Haddad said that the race was void. "We lost," said Anna Berg.'
+    doc = reader.annotate(text)
+    found = mentions(doc)
+    stretches = attributions.of(doc, found, quotes.find(doc, found))
+    assert [span.start for span, _ in stretches] == sorted(span.start for span, _ in stretches)
+    assert len(stretches) == 2
