@@ -6,7 +6,7 @@ import pytest
 
 from extract import attributions, quotes, reader
 from extract.article import Attribution, Span
-from tests.extract.test_quotes import mentions
+from tests.extract.people import mentions
 
 
 def holder(text: str, words: str) -> Attribution | None:
@@ -18,19 +18,20 @@ def holder(text: str, words: str) -> Attribution | None:
     return attributions.holder(stretches, Span(start, start + len(words)))
 
 
+VOID, JOINED = "the race was void", "Norvia has joined the league"
 CLAIMED = [
-    ("Omar Haddad said that the race was void.", "the race was void", "Omar Haddad", "said"),
-    ("Omar Haddad said the race was void.", "the race was void", "Omar Haddad", "said"),
-    ("Omar Haddad told reporters that the race was void.", "the race was void", "Omar Haddad", "told"),
-    ("Omar Haddad, the captain, claims that World Rowing paid Norvia.", "World Rowing paid Norvia", "Omar Haddad", "claims"),
-    ("World Rowing announced that Norvia had joined the league.", "Norvia had joined the league", "World Rowing", "announced"),
-    ("Norvia had joined the league, World Rowing said on Monday.", "Norvia had joined the league", "World Rowing", "said"),
-    ("Norvia has joined the league, said Omar Haddad.", "Norvia has joined the league", "Omar Haddad", "said"),
-    ("Norvia has joined the league, according to Omar Haddad.", "Norvia has joined the league", "Omar Haddad", "according to"),
-    ("According to Omar Haddad, Norvia has joined the league.", "Norvia has joined the league", "Omar Haddad", "According to"),
-    ("Omar Haddad believes that Norvia will join the league.", "Norvia will join the league", "Omar Haddad", "believes"),
-    ('"Norvia has joined the league," Omar Haddad said.', "Norvia has joined", "Omar Haddad", "said"),
-]  # fmt: skip
+    ("Omar Haddad said that the race was void.", VOID, "Omar Haddad", "said"),
+    ("Omar Haddad said the race was void.", VOID, "Omar Haddad", "said"),
+    ("Omar Haddad told reporters that the race was void.", VOID, "Omar Haddad", "told"),
+    ("Omar Haddad, the captain, claims that the race was void.", VOID, "Omar Haddad", "claims"),
+    ("World Rowing announced that Norvia has joined the league.", JOINED, "World Rowing", "announced"),
+    ("Norvia has joined the league, World Rowing said on Monday.", JOINED, "World Rowing", "said"),
+    ("Norvia has joined the league, said Omar Haddad.", JOINED, "Omar Haddad", "said"),
+    ("Norvia has joined the league, according to Omar Haddad.", JOINED, "Omar Haddad", "according to"),
+    ("According to Omar Haddad, Norvia has joined the league.", JOINED, "Omar Haddad", "According to"),
+    ("Omar Haddad believes that Norvia has joined the league.", JOINED, "Omar Haddad", "believes"),
+    ('"Norvia has joined the league," Omar Haddad said.', JOINED, "Omar Haddad", "said"),
+]
 
 
 @pytest.mark.parametrize(("text", "words", "speaker", "cue"), CLAIMED, ids=[row[0][:60] for row in CLAIMED])
