@@ -31,7 +31,7 @@ class Claim:
     speaker: str
 
 
-@router.get("/article/{key}", include_in_schema=False)
+@router.api_route("/article/{key}", methods=["GET", "HEAD"], include_in_schema=False)
 async def article(request: Request, key: str) -> Response:
     """The article with this key: its text, each piece of evidence leading to the fact that it states."""
     key, suffix = pages.split_suffix(key)

@@ -64,7 +64,7 @@ class Section:
         return sum(len(group.parties) for group in self.groups)
 
 
-@router.get("/entity/{key:path}", include_in_schema=False)
+@router.api_route("/entity/{key:path}", methods=["GET", "HEAD"], include_in_schema=False)
 async def entity(request: Request, key: str) -> Response:
     """The entity with this key: its facts with their sentences, its links, what it is joined to, who names it."""
     key, suffix = pages.split_suffix(key)

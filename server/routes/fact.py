@@ -56,7 +56,7 @@ class Link:
         return value(self.row, name)
 
 
-@router.get("/fact/{key}", include_in_schema=False)
+@router.api_route("/fact/{key}", methods=["GET", "HEAD"], include_in_schema=False)
 async def fact(request: Request, key: str) -> Response:
     """The fact with this key: its parties, when it holds, and each claim with its evidence and certainty."""
     key, suffix = pages.split_suffix(key)
@@ -66,19 +66,19 @@ async def fact(request: Request, key: str) -> Response:
     return await pages.resource(view, iri, form, "fact_rdf", "fact", lambda: _page(view, iri))
 
 
-@router.get("/claim/{key}", include_in_schema=False)
+@router.api_route("/claim/{key}", methods=["GET", "HEAD"], include_in_schema=False)
 async def claim(request: Request, key: str) -> Response:
     """A claim leads people to its place on the page of its fact, and gives machines what is said of it."""
     return await _part(request, "claim", key)
 
 
-@router.get("/quote/{key}", include_in_schema=False)
+@router.api_route("/quote/{key}", methods=["GET", "HEAD"], include_in_schema=False)
 async def quote(request: Request, key: str) -> Response:
     """A quote leads people to the fact that somebody said it, and gives machines what is said of it."""
     return await _part(request, "quote", key)
 
 
-@router.get("/run/{key}", include_in_schema=False)
+@router.api_route("/run/{key}", methods=["GET", "HEAD"], include_in_schema=False)
 async def run(request: Request, key: str) -> Response:
     """What read the articles: software, model, lexicon, entity table."""
     return await _part(request, "run", key)

@@ -15,15 +15,15 @@ router = APIRouter()
 _TITLES = {"status": "Statuses", "measure": "Measures", "factuality": "Factuality"}
 
 
-@router.get("/ns/context.jsonld", include_in_schema=False)
+@router.api_route("/ns/context.jsonld", methods=["GET", "HEAD"], include_in_schema=False)
 async def context() -> Response:
     """The one JSON-LD context."""
     text = resources.files("ontology").joinpath("context.jsonld").read_text(encoding="utf-8")
     return Response(text, media_type="application/ld+json", headers={"Access-Control-Allow-Origin": "*"})
 
 
-@router.get("/ns", include_in_schema=False)
-@router.get("/ns{suffix}", include_in_schema=False)
+@router.api_route("/ns", methods=["GET", "HEAD"], include_in_schema=False)
+@router.api_route("/ns{suffix}", methods=["GET", "HEAD"], include_in_schema=False)
 async def ontology(request: Request, suffix: str = "") -> Response:
     """Every class and property, with an example each."""
     _, form = pages.split_suffix("ns" + suffix)
@@ -33,7 +33,7 @@ async def ontology(request: Request, suffix: str = "") -> Response:
     return _answer(view, "", pages.wanted(request, form))
 
 
-@router.get("/ns/{name}", include_in_schema=False)
+@router.api_route("/ns/{name}", methods=["GET", "HEAD"], include_in_schema=False)
 async def scheme(request: Request, name: str) -> Response:
     """The controlled words of one scheme, or the shapes."""
     name, suffix = pages.split_suffix(name)

@@ -12,7 +12,7 @@ from server.pages import View
 router = APIRouter()
 
 
-@router.get("/", include_in_schema=False)
+@router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
 async def home(request: Request) -> Response:
     """What the graph holds, and questions to begin with; counted once for each snapshot."""
     view = View(request)
@@ -37,7 +37,7 @@ async def _home(view: View) -> HTMLResponse:
     )
 
 
-@router.get("/query", include_in_schema=False)
+@router.api_route("/query", methods=["GET", "HEAD"], include_in_schema=False)
 async def query(request: Request) -> Response:
     """The query page: an editor where there is JavaScript, else a form."""
     view = View(request)

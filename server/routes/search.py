@@ -25,7 +25,7 @@ class Sentence:
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
-@router.get("/search", include_in_schema=False)
+@router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False)
 async def search(request: Request, q: str = "") -> Response:
     """What the graph has under the words of `q`, each of which may be the beginning of a longer one."""
     view = View(request)

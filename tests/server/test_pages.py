@@ -342,6 +342,14 @@ def test_a_page_that_has_not_changed_is_not_sent_again(server: Running) -> None:
     assert first.headers["vary"] == "Accept"
 
 
+@pytest.mark.parametrize("path", ["/", SCO, SCO + ".ttl", "/ns", "/query", "/search?q=sco"])
+def test_head_answers_like_get_without_the_body(server: Running, path: str) -> None:
+    head, get = (server.ask(path, method=method, headers=BROWSER) for method in ("HEAD", "GET"))
+    assert head.status == get.status == 200
+    assert head.headers["content-type"] == get.headers["content-type"]
+    assert (head.body, bool(get.body)) == (b"", True)
+
+
 def test_the_context_is_served_as_it_is(server: Running) -> None:
     reply = server.ask("/ns/context.jsonld")
     assert reply.headers["content-type"] == "application/ld+json"
