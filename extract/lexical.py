@@ -20,6 +20,7 @@ class Words:
     """How English speaks of entities; each field is described in the file itself."""
 
     honorifics: frozenset[str]
+    sovereigns: frozenset[str]
     offices: Phrases
     occupations: Phrases
     title_modifiers: frozenset[str]
@@ -57,6 +58,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
     metonyms = raw["metonyms"]
     return Words(
         honorifics=_set(raw["honorifics"]),
+        sovereigns=_set(raw["sovereigns"]),
         offices=_phrases(raw["titles"]["office"]),
         occupations=_phrases(raw["titles"]["other"]),
         title_modifiers=_set(raw["title_modifiers"]),

@@ -24,6 +24,9 @@ from ontology.entity_table import Row
 
 ENOUGH = 0.45  # score from which a candidate may be taken
 KNOWN_ACRONYM, KNOWN_PAIR, FAMOUS_PAIR = 50, 70, 90  # weight from which an acronym not defined in the text is trusted
+FAMOUS_ACRONYM = 62  # below it an acronym needs a word of the body's name, or its country, in the article
+STATES_BODIES = ("igo", "union")
+KNOWN_LABEL, KNOWN_SHORT, FAMOUS_WORD = 50, 65, 75  # weights for names of one word
 KNOWN_EVENT = 60  # weight from which an event is meant by a single word ("Olympics")
 LEAD_SURNAME = 0.3
 LEAD = 0.12  # share of its score by which the best must lead the second
@@ -205,20 +208,32 @@ def _body(text: str, candidate: Candidate, context: Context) -> Iterable[tuple[s
     elif len(words) == 1 and row.type == "event":
         yield "single word", 1.0 if row.weight >= KNOWN_EVENT else 0.5
     elif len(words) == 1 and not is_acronym(text):
-        yield "single word", 1.0 if row.weight >= (50 if candidate.kind == "label" else 65) else 0.6
-        if any(c.row.type in PLACES and c.kind == "label" for c in context.gazetteer.candidates(text)):
-            yield "a place's name", 0.6
-    elif candidate.kind == "acronym" and row.weight < _known_enough(row, words[0]):
-        yield "little known acronym", 0.5
+        yield from _single_word(words[0], candidate, context)
+    elif candidate.kind == "acronym":
+        if row.weight < _known_enough(row, words[0]):
+            yield "little known acronym", 0.5
+        elif row.weight < FAMOUS_ACRONYM and not context.has_words_of(row):
+            yield "none of its words", 0.6
     if row.country and context.countries:
-        yield "country", 1.15 if row.country in context.countries else 0.8
-    shared = context.shares(row)
-    if shared:
+        elsewhere = 0.5 if candidate.kind == "acronym" else 0.8
+        yield "country", 1.15 if row.country in context.countries else elsewhere
+    if context.shares(row):
         yield "words in common", 1.1
+
+
+def _single_word(word: str, candidate: Candidate, context: Context) -> Iterable[tuple[str, float]]:
+    """A body called by one word: its label, or a short form that a place or an ordinary word may be as well."""
+    row = candidate.row
+    least = KNOWN_LABEL if candidate.kind == "label" else KNOWN_SHORT
+    yield "single word", 1.0 if row.weight >= least else 0.6
+    if any(c.row.type in PLACES and c.kind == "label" for c in context.gazetteer.candidates(word)):
+        yield "a place's name", 0.45
+    if word in context.words.ordinary and not (candidate.kind == "label" and row.weight >= FAMOUS_WORD):
+        yield "ordinary word", 0.5
 
 
 def _known_enough(row: Row, acronym: str) -> int:
     """The weight that a body needs for its bare acronym; two letters are many companies' and few public bodies'."""
     if len(acronym) > 2:
         return KNOWN_ACRONYM
-    return KNOWN_PAIR if row.subtype or row.type != "organisation" else FAMOUS_PAIR
+    return KNOWN_PAIR if row.subtype in STATES_BODIES else FAMOUS_PAIR

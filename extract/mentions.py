@@ -123,7 +123,7 @@ class Chains:
         chain = self._by_key.get((family, name_key))
         if chain is None:
             words = tuple(name_key.split())
-            chain = self._short_person(words) if family == PERSON else self._short_body(name, words)
+            chain = self._short_person(name, words) if family == PERSON else self._short_body(name, words)
         if chain is None:
             chain, self._next = self._next, self._next + 1
         self._remember(name, family, name_key, chain)
@@ -137,8 +137,12 @@ class Chains:
         elif name.label in BODY_LABELS and len(words) > 1:
             self._bodies.append((words, chain))
 
-    def _short_person(self, words: tuple[str, ...]) -> int | None:
-        """The chain of the fuller name that these words close ("Sisi", "el-Sisi" -> Abdel Fattah el-Sisi)."""
+    def _short_person(self, name: Found, words: tuple[str, ...]) -> int | None:
+        """The chain of the fuller name that these words close ("Sisi", "el-Sisi" -> Abdel Fattah el-Sisi); a king's or a
+        pope's one name is no surname."""
+        before = self.finder.lower[name.first - 1] if name.first else ""
+        if before in self.finder.words.sovereigns:
+            return None
         joined = " ".join(words)
         if joined in self._surnames:
             return self._surnames[joined]

@@ -77,6 +77,7 @@ class NameFinder:
         self.tagged = doc.has_annotation("POS")
         self.pos = [t.pos_ for t in doc] if self.tagged else [""] * len(doc)
         people = [ent for ent in doc.ents if ent.label_ == "Person" and len(ent) > 1]
+        self.described: set[str] = set()  # acronyms that the text defines by words that are no name
         self._openers = ARTICLES | words.determiners | words.pronouns.keys()
         self._surnames = frozenset(self.lower[self.trimmed(ent.start, ent.end)[1] - 1] for ent in people)
 
@@ -87,6 +88,7 @@ class NameFinder:
         names = _merge(reader, list(self.known()), self)
         names = _add(names, self.patterns())
         names = _add(names, self.acronyms(names))
+        names = [f for f in names if f.last - f.first > 1 or self.text[f.first] not in self.described]
         return sorted(names, key=lambda f: (f.first, f.inside, -f.last))
 
     def words_between(self, first: int, last: int) -> str:
@@ -257,6 +259,8 @@ class NameFinder:
     def _trusted(self, first: int, last: int, candidates: list[Candidate]) -> bool:
         text = self.words_between(first, last)
         if last - first > 1:
+            if self._goes_on(last) and candidates[0].row.type != "person":
+                return False  # "World Boxing" of "World Boxing Championship"
             if candidates[0].row.type == "person" and (self._glued(first - 1) or self._glued(last)):
                 return False  # "Adolf-Hitler-Strasse"
             return not all(w in self.words.ordinary or w in self.words.generic for w in self.lower[first:last])
@@ -284,6 +288,12 @@ class NameFinder:
         if best.row.type in BODIES and self._opens_sentence(first):
             return best.row.weight >= FAMOUS
         return best.row.weight >= (0 if best.row.type in ("country", "outlet") else CONSIDERABLE)
+
+    def _goes_on(self, last: int) -> bool:
+        """Whether a name's head follows that ends a longer name; one with "of" after it opens a name of its own."""
+        if last + 1 >= len(self.text) or not self.capital[last] or self.lower[last] not in self.words.heads:
+            return False
+        return self.lower[last + 1] not in ("of", "for")
 
     def _glued(self, i: int) -> bool:
         """Whether token `i` is a hyphen with no space on either side."""
@@ -382,6 +392,8 @@ class NameFinder:
             if start is not None and (long is None or start < long.first):
                 long = Found(start, before + 1, long.label if long else "Organization", "acronym")
                 yield long
+            if long is None and start is None and self._spelled(short, before + 1, small=True) is not None:
+                self.described.add(short)  # "independent power producer (IPP)" is no name
             known = self.candidates(i + 1, i + 2)
             if long is None or (start is None and not _looks_short(short)):
                 continue
@@ -399,13 +411,14 @@ class NameFinder:
         before, first = self.lower[long.first - 1], self.lower[long.first]
         return before[0] == short[0].lower() != first[0] and before not in self._openers
 
-    def _spelled(self, short: str, end: int) -> int | None:
-        """The token at which a name that ends before `end` starts, whose initials are the acronym; None without one."""
+    def _spelled(self, short: str, end: int, *, small: bool = False) -> int | None:
+        """The token at which a name that ends before `end` starts, whose initials are the acronym; None without one.
+        With `small` its words may be in small letters."""
         letters = [c for c in short.lower() if c.isalpha()]
         i, left = end - 1, len(letters)
         while i >= 0 and left and end - i <= len(letters) + 5:
             word = self.lower[i]
-            if self.capital[i] and word[0] == letters[left - 1]:
+            if (self.capital[i] or small) and word[:1] == letters[left - 1]:
                 left -= 1
             elif word not in self.words.joiners:
                 return None

@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 
-from ontology.entity_table import COLUMNS, DBPEDIA, FOLDER, Name, Row, Tenure, write
+from ontology.entity_table import COLUMNS, DBPEDIA, FOLDER, Name, Row, Tenure, link_iri, write
 from ontology.iris import minted_id
 
 Raw = Mapping[str, Any]
@@ -80,6 +80,7 @@ def build(kb: Path, out: Path) -> list[Row]:
     latest = {host: next(iter(years)) for host, years in editions.items() if len(years) == 1}
     made = (row(r, countries, sources, weights, labels, latest) for r in raw)
     rows = _unique(r for r in made if r is not None)
+    rows = _one_link_each(_without_shared_demonyms(_placed(rows)))
     known = {r.id for r in rows}
     rows = [r if r.country in known else replace(r, country="") for r in rows]
     _write(rows, sources, out)
@@ -99,6 +100,8 @@ def row(
     label = _clean(raw["label"])
     if not label or not _latin(label):
         return None
+    if raw["type"] in BODIES and not any(c.isupper() for c in label):
+        return None  # a kind of body ("intelligence agency"), not one
     kind = RENAMED_TYPES.get(str(raw["type"]), str(raw["type"]))
     identifier = raw["id"] or minted_id(kind, label)
     return Row(
@@ -254,6 +257,54 @@ def _unique(rows: Iterable[Row]) -> list[Row]:
         if r.id not in best or best[r.id].weight < r.weight:
             best[r.id] = r
     return sorted(best.values(), key=lambda r: (0, int(r.id[1:]), "") if r.id[0] == "Q" else (1, 0, r.id))
+
+
+def _placed(rows: list[Row]) -> list[Row]:
+    """The rows, bodies that have one country's name or demonym in theirs ("Moroccan Football Federation") put there."""
+    lands: dict[str, str] = {}
+    for r in rows:
+        if r.type in ("country", "territory"):
+            for name in (Name(r.label), *r.names):
+                if name.kind in ("alias", "demonym") and len(name.text) > 3:
+                    lands.setdefault(name.text, r.country or r.id)
+    return [replace(r, country=_land(r, lands)) if r.type in BODIES and not r.country else r for r in rows]
+
+
+def _land(r: Row, lands: Mapping[str, str]) -> str:
+    words = r.label.split()
+    spans = (" ".join(words[i : i + size]) for size in (3, 2, 1) for i in range(len(words) - size + 1))
+    found = {lands[span] for span in spans if span in lands}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _without_shared_demonyms(rows: list[Row]) -> list[Row]:
+    """The rows, the demonyms of a dependent place left to the country it belongs to ("Dutch" is not Aruba's)."""
+    own = {r.id: {n.text for n in r.names if n.kind == "demonym"} for r in rows if r.type == "country"}
+
+    def kept(r: Row) -> Row:
+        theirs = own.get(r.country, set()) if r.type in ("country", "territory") else set()
+        return replace(r, names=tuple(n for n in r.names if n.kind != "demonym" or n.text not in theirs))
+
+    return [kept(r) for r in rows]
+
+
+def _one_link_each(rows: list[Row]) -> list[Row]:
+    """The rows, a DBpedia title that several claim left to the heaviest of those it is the label of, else to none."""
+    claims: dict[str, list[Row]] = defaultdict(list)
+    for r in rows:
+        for iri in r.same_as:
+            if iri.startswith(DBPEDIA):
+                claims[iri].append(r)
+    lost: set[tuple[str, str]] = set()
+    for iri, claimants in claims.items():
+        named = [r for r in claimants if r.label.replace(" ", "_") == iri.removeprefix(DBPEDIA)]
+        best = max(named, key=lambda r: r.weight).id if named and len(claimants) > 1 else ""
+        lost.update((r.id, iri) for r in claimants if len(claimants) > 1 and r.id != best)
+
+    def kept(r: Row) -> Row:
+        return replace(r, links=tuple(k for k in r.links if (r.id, link_iri(*k, r.label)) not in lost))
+
+    return [kept(r) for r in rows]
 
 
 def _write(rows: list[Row], sources: Mapping[str, str], out: Path) -> None:
