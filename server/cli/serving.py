@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
+import sys
 from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
 
 import pyoxigraph as ox
 import uvicorn
@@ -65,10 +69,19 @@ def tour(settings: Settings, root: str) -> None:
         say(f"  an entity's page     {root}/entity/{entity}")
     say(f"  the Turtle dump      {root}/data/graph.ttl")
     say("\n[bold]Three questions to try[/bold], on the SPARQL page or in another terminal:")
+    store = "" if settings.store == Settings.model_fields["store"].default else f" --store {settings.store}"
     for question in filter(None, map(questions.named, SHOWN)):
         say(f"  {question.title}")
-        say(f"    pressgraph query {question.name} --store {settings.store}")
+        say(f"    {_command()} query {question.name}{store}")
     say("")
+
+
+def _command() -> str:
+    """How to call this program again from the folder one is in."""
+    called = Path(sys.argv[0])
+    if called.name != "pressgraph" or shutil.which("pressgraph") == str(called.resolve()):
+        return "pressgraph"
+    return os.path.relpath(called)
 
 
 def _busiest(settings: Settings) -> str:
