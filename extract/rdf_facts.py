@@ -21,9 +21,10 @@ _LABEL_LENGTH = 90
 
 @dataclass(frozen=True)
 class Written:
-    """A fact with the IRIs under which it and its claim are written."""
+    """A fact with the IRIs under which it and its claim are written, and its attributes with those its words tell."""
 
     fact: Fact
+    attributes: tuple[tuple[str, str], ...]
     mapping: FactMapping
     iri: str
     claim: str
@@ -80,6 +81,7 @@ def _order(fact: Fact) -> tuple[int, int, float, str]:
 
 def _written(scope: Scope, fact: Fact) -> Written:
     how = mapping.fact(fact.type)
+    attributes = _attributes_of(fact)
     speaker = scope.party_key(fact.subject)
     quote = scope.iris.quote(speaker, fact.quote.text) if fact.quote else ""
     target = iris.digest(speaker, fact.quote.text) if fact.quote else scope.party_key(fact.object)
@@ -90,14 +92,19 @@ def _written(scope: Scope, fact: Fact) -> Written:
         (fact.status or how.default_status).casefold(),
         fact.role.casefold(),
         *_time_key(_placed(fact.when)),
-        *(f"{name}={_identifying(fact, name)}" for name in how.identity),
+        *(f"{name}={_identifying(fact, attributes, name)}" for name in how.identity),
     )
     span = fact.evidence.span
-    return Written(fact, how, iri, scope.iris.claim(scope.article, span.start, span.end, iri), quote)
+    return Written(fact, attributes, how, iri, scope.iris.claim(scope.article, span.start, span.end, iri), quote)
 
 
-def _identifying(fact: Fact, name: str) -> str:
-    values = [fact.relation] if name == "relation" else sorted(v for k, v in fact.attributes if k == name)
+def _attributes_of(fact: Fact) -> tuple[tuple[str, str], ...]:
+    given = {name for name, _ in fact.attributes}
+    return (*fact.attributes, *mapping.told(fact.type, fact.relation, given))
+
+
+def _identifying(fact: Fact, attributes: tuple[tuple[str, str], ...], name: str) -> str:
+    values = [fact.relation] if name == "relation" else sorted(value for key, value in attributes if key == name)
     return "|".join(values).casefold()
 
 
@@ -165,7 +172,7 @@ def _concept(node: NamedNode, link: NamedNode, scheme: str, value: str) -> Tripl
 
 def _label(one: Written) -> str:
     fact = one.fact
-    values: dict[str, str] = defaultdict(str, fact.attributes)
+    values: dict[str, str] = defaultdict(str, one.attributes)
     values |= {"subject": fact.subject.label, "object": fact.object.label if fact.object else ""}
     values |= {"status": one.status, "role": fact.role, "relation": fact.relation, "type": fact.type}
     if fact.quote is not None:
@@ -197,7 +204,7 @@ def _time(node: NamedNode, when: When | None) -> Triples:
 
 
 def _attributes(scope: Scope, one: Written) -> Triples:
-    for name, value in one.fact.attributes:
+    for name, value in one.attributes:
         how = mapping.attribute(name)
         if how.scheme:
             yield from _concept(one.node, how.property, how.scheme, value)

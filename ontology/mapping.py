@@ -6,7 +6,8 @@ entities, `attributes.yaml` for what more a fact may carry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -60,12 +61,21 @@ class FactMapping:
 
 @dataclass(frozen=True, slots=True)
 class AttributeMapping:
-    """How one attribute is written: as words, as the entity they name, as a concept of a scheme, or as a number."""
+    """How one attribute is written: as words, as the entity they name, as a concept of a scheme, or as a number.
+
+    `words` are (value, pattern) pairs by which facts of `types` that do not give it have it from their verb phrase.
+    """
 
     property: NamedNode
     entity: NamedNode | None = None
     scheme: str = ""
     integer: bool = False
+    types: frozenset[str] = frozenset()
+    words: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+    def told(self, relation: str) -> str | None:
+        """The value that the words of a verb phrase tell, if any."""
+        return next((value for value, pattern in self.words if pattern.search(relation)), None)
 
 
 UNKNOWN_ATTRIBUTE = AttributeMapping(DETAIL)
@@ -100,6 +110,13 @@ def attributes(path: Path = HERE / "attributes.yaml") -> Mapping[str, AttributeM
 
 def attribute(name: str) -> AttributeMapping:
     return attributes().get(name, UNKNOWN_ATTRIBUTE)
+
+
+def told(fact_type: str, relation: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Attributes, beside those given, that the words of a fact's verb phrase tell."""
+    for name, how in attributes().items():
+        if fact_type in how.types and name not in given and (value := how.told(relation)):
+            yield name, value
 
 
 def _fact_mappings(path: Path) -> Iterator[FactMapping]:
@@ -138,7 +155,16 @@ def _attribute(path: Path, name: str, row: dict[str, Any]) -> AttributeMapping:
         entity=_terms(path, name, entity)[0] if entity else None,
         scheme=row.get("scheme", ""),
         integer=row.get("integer", False),
+        types=frozenset(row.get("types", ())),
+        words=tuple((value, _pattern(path, name, text)) for value, text in row.get("words", {}).items()),
     )
+
+
+def _pattern(path: Path, name: str, text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(rf"\b(?:{text})\b", re.IGNORECASE)
+    except re.error as error:
+        raise MappingError(f"{path}: {name}: words: {text!r} is no regular expression: {error}") from error
 
 
 def _terms(path: Path, key: str, curies: str | list[str]) -> tuple[NamedNode, ...]:

@@ -230,6 +230,28 @@ def test_sanctions_are_told_apart_by_their_measure() -> None:
     assert len(rows(both, "SELECT ?f { ?f a pg:Sanction }")) == 2
 
 
+@pytest.mark.parametrize(
+    ("relation", "measure"),
+    [
+        ("has banned", "ban"),
+        ("was suspended by", "suspension"),
+        ("withdrew", "withdrawal"),
+        ("largely froze out", "exclusion"),
+        ("imposed sanctions on", "sanctions"),
+        ("stripped", "stripping"),
+        ("refinanced the bank", ""),
+    ],
+)
+def test_the_verb_phrase_of_a_sanction_tells_its_measure(relation: str, measure: str) -> None:
+    found = store(reading(membership(type="sanction", status="", relation=relation)))
+    assert rows(found, "SELECT ?m { ?f pg:measure/skos:prefLabel ?m }") == ([(measure,)] if measure else [])
+
+
+def test_a_measure_that_is_given_goes_before_what_the_words_tell() -> None:
+    fine = membership(type="sanction", status="", relation="banned", attributes=(("measure", "fine"),))
+    assert rows(store(reading(fine)), "SELECT ?m { ?f pg:measure/skos:prefLabel ?m }") == [("fine",)]
+
+
 def test_a_described_party_stays_with_its_article() -> None:
     envoys = membership(subject=Party("three envoys", "three envoys"))
     both = store(reading(envoys, name="one"), reading(envoys, name="two"))

@@ -67,6 +67,19 @@ patterns: []
     assert pact.label.format(subject="A", type="pact", object="B") == "A – pact – B"
 
 
+def test_every_value_that_words_tell_is_a_concept(roles: Graph) -> None:
+    labels = {str(label) for label in roles.objects(None, SKOS.prefLabel)}
+    told = {value for how in mapping.attributes().values() for value, _ in how.words}
+    assert told
+    assert told <= labels
+
+
+def test_a_pattern_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("x: {property: pg:measure, words: {ban: 'ban('}}", encoding="utf-8")
+    with pytest.raises(mapping.MappingError, match=r"a\.yaml: x: words: 'ban\('"):
+        mapping.attributes(tmp_path / "a.yaml")
+
+
 def test_a_frame_file_without_an_rdf_section_is_no_mapping(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("type: x\npatterns: []\n", encoding="utf-8")
     assert mapping.facts(tmp_path) == {}
