@@ -28,6 +28,6 @@ def write(store: ox.Store, format: str, out: IO[bytes] | rdf.Stream) -> None:
     graph = None if format in WHOLE else DEFAULT
     if format in rdf.WITH_PREFIXES:
         used = prefixes.table()
-        rdf.sort_prefixes(lambda stream: store.dump(stream, engine, from_graph=graph, prefixes=used), out)  # type: ignore[arg-type]
+        rdf.mend(lambda stream: store.dump(stream, engine, from_graph=graph, prefixes=used), out)  # type: ignore[arg-type]
     else:
         store.dump(out, engine, from_graph=graph)  # type: ignore[arg-type]

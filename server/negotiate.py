@@ -49,6 +49,7 @@ FORMATS: tuple[Format, ...] = (
     _format("html", "html", None, "text/html", "application/xhtml+xml"),
 )
 BY_NAME = {form.name: form for form in FORMATS}
+TWINS = {"xml": "rdf", "json": "jsonld", "rdf": "xml", "jsonld": "json", "rdf+xml": "rdf"}
 ALIASES = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf", "json-ld": "jsonld"}
 
 
@@ -66,11 +67,16 @@ def formats(*shapes: Shape) -> tuple[Format, ...]:
     return tuple(form for shape in shapes for form in FORMATS if shape in form.shapes)
 
 
-def named(name: str) -> Format | None:
-    """The format of a suffix or of a `format=` parameter: a name of the table, or a media type."""
+def named(name: str, offered: Sequence[Format] = FORMATS) -> Format | None:
+    """The offered format of a suffix or of a `format=` parameter: a name of the table, or a media type.
+
+    Clients say `xml` and `json` before they know what a query answers; of triples these are RDF/XML and JSON-LD.
+    """
     name = name.strip().lower().lstrip(".")
-    name = ALIASES.get(name, name)
-    return BY_NAME.get(name) or next((form for form in FORMATS if name in form.media), None)
+    for known in (ALIASES.get(name, name), TWINS.get(name, name)):
+        if (form := BY_NAME.get(known)) in offered:
+            return form
+    return next((form for form in offered if name in form.media), None)
 
 
 def choose(accept: str | None, offered: Sequence[Format]) -> Format:

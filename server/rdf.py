@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Protocol
 
@@ -36,44 +37,70 @@ def write(
     assert isinstance(engine, ox.RdfFormat)
     if format in WITH_PREFIXES:
         used = {**prefixes.table(), **(more or {})}
-        sort_prefixes(lambda stream: ox.serialize(items, stream, engine, prefixes=used), out)  # type: ignore[arg-type]
+        mend(lambda stream: ox.serialize(items, stream, engine, prefixes=used), out)  # type: ignore[arg-type]
     else:
         ox.serialize(items, out, engine)  # type: ignore[arg-type]
 
 
-def sort_prefixes(run: Callable[[Stream], object], out: Stream | IO[bytes]) -> None:
-    """Let `run` write Turtle, with the prefix lines in order: the engine has them in another order each time."""
-    stream = _Header(out)
+def mend(run: Callable[[Stream], object], out: Stream | IO[bytes]) -> None:
+    """Let `run` write Turtle, with what others stumble over mended.
+
+    The engine has the prefix lines in another order each time; they are sorted. It writes `dbr:Foo_Inc\\.`, which is
+    right (Turtle, section 6.4) and which rdflib 7.6 cannot read; such names are written out as IRIs.
+    """
+    stream = _Mended(out)
     run(stream)
     stream.close()
 
 
-class _Header:
-    """Holds the prefix lines back until the first line that is none."""
+# A prefixed name that ends in an escaped point. In a string a backslash is escaped itself, so that `\\.` is never found
+# there without another backslash before it.
+_POINTED = re.compile(rb"(?<![^\s(])([\w.-]*):((?:[^\s\\]|\\.)*\\\.)(?=[\s,;)])")
+_ESCAPE = re.compile(rb"\\(.)")
+_PREFIX = re.compile(rb"@prefix ([\w.-]*): <([^>]*)> \.")
+
+
+class _Mended:
+    """Takes the engine's Turtle a piece at a time, and passes it on in whole lines."""
 
     def __init__(self, out: Stream | IO[bytes]) -> None:
         self._out = out
-        self._held: bytearray | None = bytearray()
+        self._rest = b""
+        self._prefixes: list[bytes] = []
+        self._spaces: dict[bytes, bytes] | None = None
 
     def write(self, data: bytes) -> int:
-        if self._held is None:
-            return self._out.write(data)
-        self._held += data
-        lines = bytes(self._held).split(b"\n")
-        ahead = next((place for place, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
-        if ahead < len(lines) - 1 or (ahead == len(lines) - 1 and len(lines[-1]) >= len(b"@prefix ")):
-            self._release(lines, ahead)
+        whole, newline, self._rest = (self._rest + data).rpartition(b"\n")
+        if newline:
+            self._lines(whole + newline)
         return len(data)
 
     def flush(self) -> None:
-        """Nothing: what is written goes on at once, save for the prefix lines."""
+        """Nothing: a line goes on when it is whole."""
 
     def close(self) -> None:
         """Write what is still held back."""
-        if self._held is not None:
-            lines = bytes(self._held).split(b"\n")
-            self._release(lines, max(0, len(lines) - 1))
+        self._lines(self._rest)
+        self._begin()
 
-    def _release(self, lines: list[bytes], ahead: int) -> None:
-        self._held = None
-        self._out.write(b"\n".join([*sorted(lines[:ahead]), *lines[ahead:]]))
+    def _lines(self, lines: bytes) -> None:
+        while self._spaces is None and lines:
+            line, newline, rest = lines.partition(b"\n")
+            if not line.startswith(b"@prefix "):
+                self._begin()
+                break
+            self._prefixes.append(line + newline)
+            lines = rest
+        if lines:
+            self._out.write(_POINTED.sub(self._written_out, lines) if b"\\." in lines else lines)
+
+    def _begin(self) -> None:
+        if self._spaces is None:
+            self._spaces = {match[1]: match[2] for match in map(_PREFIX.match, self._prefixes) if match}
+            if self._prefixes:
+                self._out.write(b"".join(sorted(self._prefixes)))
+
+    def _written_out(self, match: re.Match[bytes]) -> bytes:
+        assert self._spaces is not None
+        space = self._spaces.get(match[1])
+        return match[0] if space is None else b"<" + space + _ESCAPE.sub(rb"\1", match[2]) + b">"

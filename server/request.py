@@ -77,10 +77,10 @@ def _request(pairs: list[tuple[str, str]]) -> Request:
     def every(name: str) -> tuple[str, ...]:
         return tuple(value for key, value in pairs if key == name)
 
-    def one(*names: str) -> str | None:
-        found = [value for key, value in pairs if key in names]
+    def one(name: str) -> str | None:
+        found = every(name)
         if len(found) > 1:
-            raise HTTPProblem(400, f"There is more than one «{names[0]}»; expected one.")
+            raise HTTPProblem(400, f"There is more than one «{name}»; expected one.")
         return found[0] if found else None
 
     query, update = one("query"), one("update")
@@ -93,7 +93,7 @@ def _request(pairs: list[tuple[str, str]]) -> Request:
         every("named-graph-uri"),
         every("using-graph-uri"),
         every("using-named-graph-uri"),
-        one("format", "output"),
+        next(iter([*every("format"), *every("output")]), None),  # clients send both, to be understood everywhere
         _seconds(one("timeout")),
         (one("explain") or "").lower() in ("true", "1", "yes"),
     )

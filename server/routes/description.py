@@ -7,7 +7,6 @@ from importlib import resources
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
-
 from starlette.responses import FileResponse
 
 from server import negotiate, output, rdf

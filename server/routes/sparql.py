@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from starlette.types import Receive, Scope, Send
 
-from server import magic, negotiate, request, responses
+from server import federation, magic, negotiate, request, responses, scanner
 from server.cache import Cache
 from server.engine import Engine
 from server.frames import Job
@@ -21,7 +21,7 @@ from server.rate import Buckets
 from server.request import Request
 from server.responses import CORS, Headers, HTTPProblem
 from server.routes import ingest
-from server.scanner import RefusedError, Scan
+from server.scanner import Limits, RefusedError, Scan
 from server.settings import Settings
 from server.writing import Writing
 
@@ -88,6 +88,10 @@ class Endpoint:
         else:
             scan = self._scan(asked.query)
         record.form = scan.form
+        if scan.services:
+            text = await federation.resolved(scan, self._settings)
+            unbounded = Limits(1 << 30, self._settings.max_nesting + 2, 1 << 30)
+            scan = await asyncio.get_running_loop().run_in_executor(None, scanner.scan, text, unbounded)
         form = _format(scan, asked, responses.header(scope, b"accept"))
         coding = negotiate.encoding(responses.header(scope, b"accept-encoding"), ENCODINGS)
         if asked.explain and self._settings.explain:
@@ -96,7 +100,11 @@ class Endpoint:
         path = self._engine.snapshot_path()
         snapshot = path.rpartition("/")[2]
         dataset = _dataset(scan, asked)
-        tag = "" if _changes(scan) else _tag(snapshot, asked.query, form.name, coding, dataset)
+        tag = (
+            ""
+            if _changes(scan) or scan.text != asked.query
+            else _tag(snapshot, asked.query, form.name, coding, dataset)
+        )
         if tag and responses.matches(responses.header(scope, b"if-none-match"), tag):
             record.status, record.end = 304, "unchanged"
             await responses.reply(send, 304, self._headers(form, coding, snapshot, tag))
@@ -161,8 +169,8 @@ async def _explain(send: Send, scan: Scan, dataset: Dataset | None) -> None:
 
 
 def _changes(scan: Scan) -> bool:
-    """Whether the answer may be another each time, or depends on more than the snapshot."""
-    return bool(scan.services) or any(token.kind == "word" and token.text.upper() in CHANGING for token in scan.tokens)
+    """Whether the answer may be another each time."""
+    return any(token.kind == "word" and token.text.upper() in CHANGING for token in scan.tokens)
 
 
 def _tag(snapshot: str, query: str, form: str, coding: str | None, dataset: Dataset | None) -> str:
@@ -186,8 +194,8 @@ def _format(scan: Scan, asked: Request, accept: str | None) -> Format:
     offered = negotiate.formats("rows") if scan.form in ("SELECT", "ASK", "") else negotiate.formats("graph")
     if not asked.format:
         return negotiate.choose(accept, offered)
-    form = negotiate.named(asked.format)
-    if form is None or form not in offered:
+    form = negotiate.named(asked.format, offered)
+    if form is None:
         raise HTTPProblem(
             406, f"There is no «{asked.format[:40]}»; expected one of {', '.join(f.name for f in offered)}."
         )
