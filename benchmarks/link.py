@@ -48,7 +48,8 @@ class Tally:
     def line(self, name: str) -> str:
         precision = self.right / self.made if self.made else 1.0
         recall = self.found / self.wanted if self.wanted else 1.0
-        return f"{name:10} precision {precision:.3f} ({self.right}/{self.made})  recall {recall:.3f} ({self.found}/{self.wanted})"
+        figures = f"precision {precision:.3f} ({self.right}/{self.made})  recall {recall:.3f} ({self.found}/{self.wanted})"
+        return f"{name:10} {figures}"
 
 
 def annotated() -> dict[str, list[tuple[int, int, frozenset[str]]]]:
@@ -154,7 +155,7 @@ def _title(title: str) -> str:
 
 
 def documents(path: Path) -> Iterator[tuple[Doc, list[tuple[int, int, str]]]]:
-    """The treebank's documents with tags, trees, and names (as the reader's labels), and (first, last, title) of each name."""
+    """The treebank's documents with tags, trees and the reader's labels, and (first, last, title) of each name."""
     from benchmarks.treebank import docs
 
     yield from docs(path)
@@ -173,7 +174,8 @@ def speed(table: Gazetteer) -> str:
             link.resolve(doc, mentions.find(doc, table), table, None)
             read, found = read + middle - started, found + time.perf_counter() - middle
     share = found / (read + found)
-    return f"speed      reader {1000 * read / len(texts):.1f} ms, names and links {1000 * found / len(texts):.1f} ms ({share:.0%})"
+    each = 1000 / len(texts)
+    return f"speed      reader {each * read:.1f} ms, names and links {each * found:.1f} ms a document ({share:.0%})"
 
 
 def million() -> str:

@@ -49,7 +49,7 @@ class _Reading:
 
 
 def docs(path: Path) -> Iterator[tuple[Doc, list[tuple[int, int, str]]]]:
-    """Each document of a CoNLL-U file with its names as the reader would label them, and (first, last, title) of names."""
+    """Each document of a CoNLL-U file, its names as the reader would label them; (first, last, title) of the names."""
     reading, offset = _Reading(), 0
     for line in path.read_text(encoding="utf8").splitlines():
         if line.startswith("# newdoc"):

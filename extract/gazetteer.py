@@ -50,7 +50,7 @@ class Gazetteer:
         self._connection: sqlite3.Connection | None = None
         self._owner = 0
         self._candidates = lru_cache(maxsize=20_000)(self._find)
-        self._rows = lru_cache(maxsize=5_000)(self._row)
+        self._seen: dict[int, Row] = {}
         self.row = lru_cache(maxsize=20_000)(self._by_id)
 
     def candidates(self, text: str) -> tuple[Candidate, ...]:
@@ -75,7 +75,7 @@ class Gazetteer:
     def office_holders(self, country: str) -> tuple[Row, ...]:
         """Those who lead or led the country, as the table knows them (heads of state and government, ministers)."""
         found = self._query("SELECT n FROM holder WHERE country = ?", country)
-        return tuple(self._rows(n) for (n,) in found)
+        return tuple(self._row(n) for (n,) in found)
 
     def _query(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
         if self._connection is None or self._owner != os.getpid():
@@ -84,27 +84,36 @@ class Gazetteer:
         return self._connection.execute(sql, values).fetchall()
 
     def _find(self, name_key: str) -> tuple[Candidate, ...]:
-        found = self._query("SELECT n, kind, text FROM name WHERE key = ?", name_key)
+        found = self._query(NAMED, name_key)
         if not found and name_key.endswith("s"):  # peoples: "Russians", "Kazakhs"
-            singular = self._query("SELECT n, kind, text FROM name WHERE key = ?", name_key[:-1])
-            found = [(n, PEOPLE, text) for n, kind, text in singular if kind in ("demonym", "adjective")]
-        if (
-            not found and " " in name_key and min(map(len, name_key.split())) > 2
-        ):  # people, written by ear: "Zelenskiy", "Zelensky"
-            heard = self._query("SELECT n, kind, text FROM name WHERE key = ?", HEARD + sound(name_key))
-            found = [(n, VARIANT, text) for n, kind, text in heard]
+            singular = self._query(NAMED, name_key[:-1])
+            found = [(n, PEOPLE, text, line) for n, kind, text, line in singular if kind in ("demonym", "adjective")]
+        if not found and " " in name_key and min(map(len, name_key.split())) > 2:  # people, written by ear: "Zelenskiy"
+            found = [(n, VARIANT, text, line) for n, _, text, line in self._query(NAMED, HEARD + sound(name_key))]
+        if len(found) == 1:
+            ((n, kind, text, line),) = found
+            return (Candidate(self._kept(n, line), kind, text),)
         best: dict[int, Candidate] = {}
-        for n, kind, text in sorted(found, key=lambda name: KIND_ORDER[str(name[1])]):
-            best.setdefault(n, Candidate(self._rows(n), str(kind), str(text)))
+        for n, kind, text, line in sorted(found, key=lambda name: KIND_ORDER[name[1]]):
+            best.setdefault(n, Candidate(self._kept(n, line), kind, text))
         return tuple(sorted(best.values(), key=lambda c: (-c.row.weight, c.row.id)))
+
+    def _kept(self, number: int, line: str) -> Row:
+        """The row of a line, read once as long as it is asked for."""
+        row = self._seen.get(number)
+        if row is None:
+            if len(self._seen) > ROWS_KEPT:
+                self._seen.clear()
+            row = self._seen[number] = entity_table.unpacked(line)
+        return row
 
     def _row(self, number: int) -> Row:
         ((line,),) = self._query("SELECT line FROM entity WHERE n = ?", number)
-        return entity_table.parse(str(line))
+        return self._kept(number, line)
 
     def _by_id(self, identifier: str) -> Row | None:
         found = self._query("SELECT n FROM entity WHERE id = ?", identifier)
-        return self._rows(found[0][0]) if found else None
+        return self._row(found[0][0]) if found else None
 
 
 def record(row: Row) -> Entity:
@@ -193,6 +202,8 @@ PEOPLE = "people"  # the kind of a plural demonym: "Russians"
 VARIANT = "variant"  # the kind of a person's name in another transliteration
 HEARD = "~"  # opens the keys of names by sound
 KIND_ORDER = {kind: order for order, kind in enumerate(("label", *entity_table.NAME_KINDS, PEOPLE, VARIANT))}
+NAMED = "SELECT name.n, kind, text, line FROM name JOIN entity ON entity.n = name.n WHERE key = ?"
+ROWS_KEPT = 20_000
 OPENER = "~~"  # the key under which the openers of names in small letters are kept
 LEADERS = ("head_of_state_or_government", "minister")
 _SURNAME_WEIGHT = 45  # below it a person is not meant by a bare surname in news
@@ -213,7 +224,9 @@ def _keys(row: Row) -> Iterable[tuple[str, str, str]]:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    connection.execute("PRAGMA mmap_size = 1073741824")
+    return connection
 
 
 def wikidata_id(entity: Entity) -> str:

@@ -138,8 +138,8 @@ class Chains:
             self._bodies.append((words, chain))
 
     def _short_person(self, name: Found, words: tuple[str, ...]) -> int | None:
-        """The chain of the fuller name that these words close ("Sisi", "el-Sisi" -> Abdel Fattah el-Sisi); a king's or a
-        pope's one name is no surname."""
+        """The chain of the fuller name that these words close ("Sisi", "el-Sisi" -> Abdel Fattah el-Sisi); the one name
+        of a king or a pope is no surname."""
         before = self.finder.lower[name.first - 1] if name.first else ""
         if before in self.finder.words.sovereigns:
             return None

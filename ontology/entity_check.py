@@ -1,7 +1,7 @@
 """What may be wrong with the entity table: duplicates, colliding names, dangling countries, unknown kinds.
 
-Grave problems make a wrong link or a broken file; the others are collisions that the linker has to weigh, listed for the
-person who keeps the overrides.
+Grave problems make a wrong link or a broken file; the others are collisions that the linker has to weigh, listed for
+the person who keeps the overrides.
 """
 
 from __future__ import annotations

@@ -33,13 +33,19 @@ def plain(text: str) -> str:
 def key(text: str) -> str:
     """The form under which spellings of one name meet: "the Shanghai Co-operation Organization's" and
     "Shanghai Cooperation Organisation" have the same key; case, accents, points and hyphens do not count."""
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return _joined(text.casefold().split())
     text = _POSSESSIVE.sub("", plain(_APOSTROPHES.sub("'", text)).casefold())
     text = _INITIALS.sub(r"\1", text).replace("&", " and ").replace("'", "").replace("co-op", "coop")
+    return _joined(re.findall(r"\w+", text))
+
+
+def _joined(words: list[str]) -> str:
     spellings = _spellings()
-    words = [spellings.get(word, word) for word in re.findall(r"\w+", text)]
-    if len(words) > 1 and words[0] == "the":
-        del words[0]
-    return " ".join(words)
+    spelled = [spellings.get(word, word) for word in words]
+    if len(spelled) > 1 and spelled[0] == "the":
+        del spelled[0]
+    return " ".join(spelled)
 
 
 def sound(name_key: str) -> str:
