@@ -27,6 +27,7 @@ STOPS = ".,!?;:…"
 TERMINALS = ".!?…:,;—–-"
 
 _DOUBLES = re.compile(r"\"\"|``|''|´´|‹‹|››|[\"“”„‟＂«»‹›]")
+_SINGLE_OPENERS = re.compile(r"['‘‚‛`]")
 _INCHES = re.compile(r"\d['’]\s?\d{1,2}$")
 
 
@@ -185,7 +186,8 @@ def _is_ellipsis(text: str, at: int) -> bool:
 def _pair_singles(
     text: str, paragraph: Span, number: int, doubles: Sequence[Marked], goes_on: bool
 ) -> Iterator[Marked]:
-    openings = [i for i in range(paragraph.start, paragraph.end) if _opens_single(text, i, paragraph)]
+    marks_at = (m.start() for m in _SINGLE_OPENERS.finditer(text, paragraph.start, paragraph.end))
+    openings = [i for i in marks_at if _opens_single(text, i, paragraph)]
     after = paragraph.start
     for rank, opening in enumerate(openings):
         if opening < after:
@@ -208,7 +210,7 @@ def _border(at: int, doubles: Sequence[Marked], paragraph: Span) -> int:
 
 
 def _opens_single(text: str, at: int, paragraph: Span) -> bool:
-    if text[at] not in "'‘‚‛`" or text[at : at + 2] in ("''", "``"):
+    if text[at : at + 2] in ("''", "``"):
         return False
     left = text[at - 1] if at > paragraph.start else ""
     right = text[at + 1] if at + 1 < paragraph.end else ""

@@ -14,6 +14,7 @@ from extract.speech import speech
 
 FINITE = ("VBD", "VBZ", "VBP")
 STOPS = frozenset(",;:.()—–―-")
+AGENT = "by"
 DASHES = ("-", "–", "—", "―", "--")
 
 
@@ -29,7 +30,9 @@ def noun_phrase(tokens: Sequence[Token]) -> list[Token]:
             if found:
                 break
             continue
-        if not found and (token.pos_ in ("ADV", "CCONJ", "SCONJ") or token.lower_ in ("and", "but", "as", "also")):
+        if not found and (
+            is_hyphen(token) or token.pos_ in ("ADV", "CCONJ", "SCONJ") or token.lower_ in ("and", "but", "as", "also")
+        ):
             continue
         if found and _leaves(token, found):
             break
@@ -123,7 +126,10 @@ def noun_phrase_of(narration: Narration, head: Token) -> list[Token]:
     stops = [t.i for t in tokens if t.i < head.i and t.text in STOPS and not is_hyphen(t)]
     left = [t for t in tokens if max(stops, default=-1) < t.i <= head.i]
     right = noun_phrase([t for t in tokens if t.i >= head.i])
-    return [*(t for t in left if t.i < head.i), *right] if right else left
+    phrase = [*(t for t in left if t.i < head.i), *right] if right else left
+    if phrase and phrase[0].pos_ == "ADP":
+        return phrase[1:] if phrase[0].lower_ == AGENT else []
+    return phrase
 
 
 def _inside(token: Token, head: Token) -> bool:

@@ -108,7 +108,7 @@ def _cue_of_whole(narration: Narration, number: int) -> Cue | None:
         return following
     if leading and (lead[-1].text == ":" or leading.kinds & reporting.SPEAKING or lead[-1].text == ","):
         return leading
-    return following
+    return following if following and following.speaks else None
 
 
 # -- speakers ---------------------------------------------------------------------------------------------------------

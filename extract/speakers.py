@@ -24,7 +24,7 @@ def party(narration: Narration, words: Sequence[Token], last: Party | None = Non
     person = _person(narration, core)
     if person:
         return of_mention(narration, person, text_span)
-    apposed = _apposed(narration, words)
+    apposed = _apposed(narration, words) or _described(narration, words)
     if apposed:
         return of_mention(narration, apposed, text_span)
     if _is_document(core):
@@ -54,7 +54,7 @@ def _well_chained(narration: Narration, pronoun: Mention) -> bool:
     if not any(narration.own(narration.doc[m.head]) for m in names):
         return False
     person = any(m.label == PERSON or (m.entity is not None and m.entity.type == "person") for m in names)
-    return person == (word in speech().pronouns["singular"]) or word not in speech().pronouns["singular"]
+    return person == (word in speech().pronouns["singular"]) if word not in speech().pronouns["plural"] else True
 
 
 def _core(words: Sequence[Token]) -> list[Token]:
@@ -100,8 +100,6 @@ def _apposed(narration: Narration, words: Sequence[Token]) -> Mention | None:
     at = words[-1].i + 1
     if any(m.kind in NAMES and m.label == PERSON for t in words for m in narration.mention_of.get(t.i, ())):
         return None
-    if words[-1].pos_ != "NOUN" and not any(t.pos_ == "NOUN" for t in words):
-        return None
     while at < min(len(doc), words[-1].i + 10) and doc[at].pos_ in ("ADP", "DET", "PROPN", "NOUN", "ADJ", "PART"):
         at += 1  # the ambassador | to the WTO |, Carlo Trojan
     if at + 1 >= len(doc) or doc[at].text != ",":
@@ -111,6 +109,18 @@ def _apposed(narration: Narration, words: Sequence[Token]) -> Mention | None:
             mention.last >= len(doc) or doc[mention.last].text in ",.;:" or doc[mention.last].pos_ in ("VERB", "AUX")
         )
         if mention.label == PERSON and mention.kind in NAMES and mention.first == at + 1 and closed:
+            return mention
+    return None
+
+
+def _described(narration: Narration, words: Sequence[Token]) -> Mention | None:
+    """The name before a comma that opens the clause: "Josefa Blanco, Mexico's ambassador to Britain called"."""
+    doc, first = words[0].doc, words[0].i
+    if first < 2 or doc[first - 1].text != "," or not any(t.pos_ == "NOUN" for t in words):
+        return None
+    for mention in narration.mention_of.get(first - 2, ()):
+        opens = any(s.span.start == doc[mention.first].idx for s in narration.sentences)
+        if mention.label == PERSON and mention.kind in NAMES and mention.last == first - 1 and opens:
             return mention
     return None
 

@@ -44,7 +44,10 @@ Resolver = Callable[[re.Match[str], date | None, bool], Period | None]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to name a time. `relative` forms rest on the publication date; `relation` overrides the preposition's."""
+    """One way to name a time. `relative` forms rest on the publication date; `relation` overrides the preposition's.
+
+    `near` are the kinds of trigger word beside which it is looked for.
+    """
 
     name: str
     pattern: re.Pattern[str]
@@ -52,6 +55,7 @@ class Form:
     relative: bool = False
     relation: str = ""
     unit: str = ""
+    near: tuple[str, ...] = ()
 
 
 @cache
@@ -286,9 +290,28 @@ def forms() -> tuple[Form, ...]:
             row.get("relative", False),
             row.get("relation", ""),
             row.get("unit", ""),
+            (row["on"],) if isinstance(row["on"], str) else tuple(row["on"]),
         )
         for row in words()["forms"]
     )
+
+
+@cache
+def triggers() -> re.Pattern[str]:
+    """The words near which times are looked for; the group that matched is the kind that `Form.near` names."""
+    table = words()
+    plural = [*table["units"], *(unit + "s" for unit in table["units"]), "weekend", "weekends", "centuries"]
+    deictic = {str(word).split()[-1] for word in table["deictic"]}
+    kinds = {
+        "month": f"(?:{_capitalised([*table['months'], *table['month_short']])})\\b",
+        "weekday": f"(?:{_capitalised([*table['weekdays'], *table['weekday_short']])})\\b",
+        "unit": rf"(?i:{_alternatives(plural)})\b",
+        "season": rf"(?i:{_alternatives(table['seasons'])})\b",
+        "deictic": rf"(?i:{_alternatives(deictic)})\b",
+        "decade": rf"(?i:{_alternatives(table['decade_words'])})\b",
+        "year": r"(?:\d{4}|\d0['’]?s\b|Q[1-4]\b)",
+    }
+    return re.compile(r"\b(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")")
 
 
 def _groups(table: dict[str, Any]) -> dict[str, str]:

@@ -15,11 +15,12 @@ from extract.calendars import Period, hull
 from extract.layout import split
 from extract.marks import find as marked_spans
 from extract.speech import speech
-from extract.timeforms import Form, forms, words
+from extract.timeforms import Form, forms, triggers, words
 
 PRESENT = ("VBZ", "VBP")
 CLAUSE = re.compile(r"[.!?;\n“”\"]")
 SPAN_LIMIT = 60
+WINDOW = 70  # characters on either side of a word of time
 BY_THE_DAY = ("deictic", "weekday")
 
 
@@ -39,15 +40,17 @@ def find(doc: Doc, published: When | None) -> tuple[When, ...]:
     """
     text = doc.text
     spoken = [m.span for m in marked_spans(text, split(text))]
-    whens = [_resolve(found, doc, published, spoken) for found in _matches(text)]
+    whens = [_resolve(found, doc, text, published, spoken) for found in _matches(text)]
     return tuple(_with_ranges(text, whens))
 
 
 def _matches(text: str) -> Iterator[_Found]:
     """The matches of all forms, the longest where they overlap."""
     candidates: list[_Found] = []
+    windows = _windows(text)
     for form in forms():
-        for match in form.pattern.finditer(text):
+        places = (place for kind in form.near for place in windows.get(kind, ()))
+        for match in (m for first, last in places for m in form.pattern.finditer(text, first, last)):
             start, end = match.span("core") if "core" in form.pattern.groupindex else match.span()
             while start < end and text[start].isspace():
                 start += 1
@@ -59,12 +62,33 @@ def _matches(text: str) -> Iterator[_Found]:
     return iter(sorted(taken, key=lambda f: f.start))
 
 
-def _resolve(found: _Found, doc: Doc, published: When | None, spoken: Sequence[Span]) -> When:
-    text = doc.text
+def _windows(text: str) -> dict[str, list[tuple[int, int]]]:
+    """The stretches around the trigger words of each kind: no form matches elsewhere, and most text has none."""
+    windows: dict[str, list[tuple[int, int]]] = {}
+    for match in triggers().finditer(text):
+        places = windows.setdefault(match.lastgroup or "", [])
+        first, last = _whole_words(text, match.start() - WINDOW, match.end() + WINDOW)
+        if places and first <= places[-1][1]:
+            places[-1] = (places[-1][0], last)
+        else:
+            places.append((first, last))
+    return windows
+
+
+def _whole_words(text: str, first: int, last: int) -> tuple[int, int]:
+    first, last = max(0, first), min(len(text), last)
+    while first > 0 and not text[first - 1].isspace():
+        first -= 1
+    while last < len(text) and not text[last].isspace():
+        last += 1
+    return first, last
+
+
+def _resolve(found: _Found, doc: Doc, text: str, published: When | None, spoken: Sequence[Span]) -> When:
     if found.form.name in BY_THE_DAY and any(s.start <= found.start < s.end for s in spoken):
         published = None  # "today" in a quotation is the day of the speech
     anchors = _anchors(published)
-    ahead = found.form.relative and looks_ahead(doc, found.start, found.end)
+    ahead = found.form.relative and _looks_ahead(doc, text, found.start, found.end)
     when = When(
         text[found.start : found.end],
         Span(found.start, found.end),
@@ -106,22 +130,21 @@ def _relations() -> re.Pattern[str]:
     return re.compile(rf"(?i)(?<![\w-])({alternatives})\s+(?:the\s+|about\s+|around\s+|at least\s+)?$")
 
 
-def looks_ahead(doc: Doc, start: int, end: int) -> bool:
+def _looks_ahead(doc: Doc, text: str, start: int, end: int) -> bool:
     """Whether the nearest verb says that a bare weekday or month at `start` lies in the future.
 
     The verb before it counts more than the one after: "said on Tuesday that it would", "in October he will".
     """
-    text = doc.text
     left = [m.end() for m in CLAUSE.finditer(text, max(0, start - 300), start)]
     right = CLAUSE.search(text, end, min(len(text), end + 200))
-    before = _tense(doc, left[-1] if left else max(0, start - 300), start)
-    after = _tense(doc, end, right.start() if right else min(len(text), end + 200))
+    before = _tense(doc, text, left[-1] if left else max(0, start - 300), start)
+    after = _tense(doc, text, end, right.start() if right else min(len(text), end + 200))
     return (before[-1] if before else after[0] if after else "past") == "future"
 
 
-def _tense(doc: Doc, start: int, end: int) -> list[str]:
+def _tense(doc: Doc, text: str, start: int, end: int) -> list[str]:
     """The tense marks between two offsets, in order."""
-    clause = doc.text[start:end]
+    clause = text[start:end]
     marks = [(m.start(), m.end(), "future" if m["future"] else "past") for m in _tense_words().finditer(clause)]
     if doc.has_annotation("TAG"):
         span = doc.char_span(start, end, alignment_mode="contract")
