@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -11,6 +12,7 @@ from spacy.tokens import Doc
 
 from extract.reader import annotate
 from extract.show import as_json, as_page, in_terminal
+from tests.conftest import Run
 
 TEXT = (
     "Ms Lee of the IOC said on Tuesday that “Russia’s athletes” had left.\n\nNobody <b>answered</b> & that was that.\n"
@@ -95,3 +97,16 @@ def test_the_page_is_well_formed_and_escapes_the_text(doc: Doc) -> None:
     assert "<b>" not in page
     for part in ("a < b", "Names", "Trees", *(ent.text for ent in doc.ents)):
         assert part in checker.text
+
+
+def test_the_command_prints_one_document_an_article(pressgraph: Run, corpus: Path) -> None:
+    done = pressgraph("read", corpus / "seed0.txt", corpus / "seed1.txt", "--json")
+    assert done.returncode == 0, done.stderr
+    texts = [json.loads(line)["text"] for line in done.stdout.splitlines()]
+    assert texts == [(corpus / f"seed{number}.txt").read_text("utf8") for number in (0, 1)]
+
+
+def test_the_command_writes_a_page(pressgraph: Run, corpus: Path, tmp_path: Path) -> None:
+    done = pressgraph("read", corpus / "seed0.txt", "--html", tmp_path / "seen.html")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Shanghai" in (tmp_path / "seen.html").read_text("utf8")
