@@ -1,0 +1,255 @@
+"""Who does what to whom, whatever the construction: the arguments of verbs and nouns in a parsed Doc.
+
+"The IOC suspended the ROC", "the ROC, which the IOC suspended", "the ROC was suspended by the IOC", "the IOC's suspension of the ROC" and
+"the IOC decided to suspend the ROC" all give the same `subj` and `obj`. Relations are those of Universal Dependencies 2.
+
+Arguments are keyed by role:
+
+    subj     who does it: nsubj of an active verb, the agent of a passive one, by-phrase of a noun
+    obj      whom it is done to: obj, nsubj of a passive verb
+    iobj     who receives: iobj, or the subject of a passive verb that keeps its object ("was granted observer status")
+    poss     possessor of a noun; compound, amod its modifiers
+    bearer   of a noun that names a role: who is that ("Ireland is a member", "EU member Ireland", "Ireland, a member")
+    holder   of a title that stands beside a name: where it is held ("Russian Prime Minister X")
+    comp     the head of a complement clause
+    of, in, from, against ...   the heads of phrases with that preposition
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+
+from spacy.tokens import Doc, Token
+
+from extract.appositions import Appositions, Title
+from extract.article import Mention
+from extract.words import lemma
+
+Arguments = dict[str, list[Token]]
+
+RELATIVE = frozenset(("WP", "WDT", "WP$"))
+NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
+BECOMING = frozenset(("become", "remain", "stay", "be"))
+LISTING = frozenset(("include", "comprise"))
+
+
+def _once(method: Callable[[Clauses, Token], Arguments]) -> Callable[[Clauses, Token], Arguments]:
+    """Remembers a token's arguments; a token met again while its own are being found has none yet."""
+
+    @wraps(method)
+    def remembered(self: Clauses, token: Token) -> Arguments:
+        if token.i not in self.known:
+            self.known[token.i] = {}
+            self.known[token.i] = method(self, token)
+        return self.known[token.i]
+
+    return remembered
+
+
+class Clauses:
+    """The arguments of the words of one Doc, found on demand."""
+
+    def __init__(self, doc: Doc, mentions: Iterable[Mention] = ()) -> None:
+        self.doc = doc
+        self.known: dict[int, Arguments] = {}
+        self.titles = Appositions(doc, mentions)
+
+    @_once
+    def arguments(self, token: Token) -> Arguments:
+        """The argument heads of `token` by role; heads of coordinated phrases only (`conjuncts` gives the rest)."""
+        found: Arguments = defaultdict(list)
+        for child in token.children:
+            self._place(token, child, found)
+        if token.pos_ in ("VERB", "AUX"):
+            self._surface(token, found)
+        else:
+            self._bearers(token, found)
+        for role, tokens in found.items():
+            found[role] = list(dict.fromkeys(self.antecedent(t) for t in tokens))
+        return dict(found)
+
+    def _place(self, token: Token, child: Token, found: Arguments) -> None:
+        dep = child.dep_
+        if dep in ("obj", "iobj", "compound", "amod", "appos", "nummod"):
+            found[dep].append(child)
+        elif dep == "nmod:poss":
+            found["poss"].append(child)
+        elif dep in ("ccomp", "xcomp") or (dep == "acl" and token.pos_ not in ("VERB", "AUX")):
+            found["comp"].append(child)
+        elif dep == "obl:agent":
+            found["subj"].append(child)
+        elif dep.startswith(("obl", "nmod", "advcl", "acl")) and (case := preposition(child)):
+            role = "subj" if case == "by" and token.pos_ == "NOUN" and dep.startswith("nmod") else case
+            found[role].append(child)
+        elif dep in ("obl", "obl:unmarked", "nmod:unmarked", "nmod"):
+            found["mod"].append(child)
+
+    def _surface(self, verb: Token, found: Arguments) -> None:
+        """Puts the grammatical subject, own or shared, where its voice says it belongs."""
+        subjects = self.subjects(verb)
+        if not passive(verb):
+            found["subj"] = [*subjects, *found["subj"]]
+        elif found["obj"]:
+            found["iobj"] = [*subjects, *found["iobj"]]
+        else:
+            found["obj"] = list(subjects)
+        if verb.dep_ == "acl:relcl" and not found["obj"] and not found["iobj"]:
+            # "the ban the IOC lifted": the gap is the object when the verb has a subject of its own
+            own = [child for child in verb.children if child.dep_ == "nsubj"]
+            if own and own[0].tag_ not in RELATIVE and verb.head.i < verb.i:
+                found["obj"] = [verb.head]
+
+    def subjects(self, verb: Token) -> list[Token]:
+        """The grammatical subject of a verb or predicate noun: its own, or the one that it shares with its governor."""
+        own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")]
+        if own:
+            return [self.antecedent(c) for c in own]
+        head, dep = verb.head, verb.dep_
+        if head == verb:
+            return []
+        if dep == "conj":
+            return self.subjects(head)
+        if dep == "xcomp" or (dep == "ccomp" and marked(verb, "to")):
+            return self._controller(head)
+        if dep == "advcl" and not marked(verb, "if"):
+            return self.subjects(head) if head.pos_ in ("VERB", "AUX") or predicate(head) else []
+        if dep == "acl:relcl":
+            return [head] if head.i < verb.i else []
+        if dep == "acl":
+            return self._modified(verb, head)
+        if dep in ("parataxis", "aux"):
+            return []
+        return []
+
+    def _controller(self, head: Token) -> list[Token]:
+        """Who does what an infinitive names: the object of the governing verb ("asked Iran to join"), else its subject."""
+        if head.pos_ not in ("VERB", "AUX"):
+            return self.subjects(head)
+        objects = [c for c in head.children if c.dep_ in ("obj", "iobj")]
+        return objects[:1] or self.subjects(head)
+
+    def _modified(self, verb: Token, noun: Token) -> list[Token]:
+        """The subject of a clause that hangs on a noun: the noun for a participle, its owner for "the plan to join"."""
+        infinitive = marked(verb, "to") or marked(verb, "of") or marked(verb, "for")
+        if not infinitive:
+            return [noun]
+        owners = [c for c in noun.children if c.dep_ == "nmod:poss"]
+        if owners:
+            return owners
+        if predicate(noun):
+            return self.subjects(noun)
+        governor = noun.head
+        if governor is not noun and noun.dep_ in ("obj", "obl", "xcomp", "nsubj:pass", "obl:unmarked"):
+            return self.subjects(governor) if noun.dep_ != "nsubj:pass" else []
+        if governor is not noun and noun.dep_.startswith("nmod") and governor.pos_ == "NOUN":
+            return self._modified(verb, governor)
+        return []
+
+    def antecedent(self, token: Token) -> Token:
+        """The noun that a relative pronoun stands for; any other token itself."""
+        if token.tag_ not in RELATIVE:
+            return token
+        node = token
+        for _ in range(6):
+            node = node.head
+            if node.dep_ in ("acl:relcl", "advcl:relcl") and node.head.i < token.i:
+                return node.head
+            if node.head == node:
+                break
+        return token
+
+    def _bearers(self, noun: Token, found: Arguments) -> None:
+        title = self.titles.of(noun) if noun.pos_ in ("NOUN", "PROPN") else Title()
+        if title.holder is not None:
+            found["holder"] = [title.holder]
+        found["bearer"] = [title.bearer] if title.bearer is not None else list(dict.fromkeys(self._bearer(noun, found)))
+
+    def _bearer(self, noun: Token, found: Arguments) -> Iterator[Token]:
+        """Who is what the noun says; several constructions may say it at once."""
+        head, dep = noun.head, noun.dep_
+        if has(noun, "cop"):
+            yield from self.subjects(noun)
+            yield from found.get("along with", ())
+        yield from found.get("appos", ())
+        for preposition_ in ("including", "such as", "like"):
+            yield from found.get(preposition_, ())
+        yield from (c for c in noun.children if c.dep_ in ("flat", "flat:name") and c.i == noun.i + 1 and c.ent_type_)
+        if dep in ("appos", "nmod:desc", "parataxis") and head.pos_ in NOMINAL:
+            yield head
+        if dep in ("nsubj", "nsubj:outer") and has(head, "cop") and head.pos_ in NOMINAL:
+            yield head
+        if dep == "nsubj" and lemma(head) in LISTING:
+            yield from (c for c in head.children if c.dep_ == "obj")
+        if dep in ("xcomp", "obj", "obl", "obl:unmarked") and head.pos_ == "VERB":
+            yield from self._of_verb(noun, head)
+        if dep in ("compound", "amod") and noun.head.ent_type_ and noun.head.i == noun.i + 1:
+            yield noun.head
+        if dep == "nmod" and preposition(noun) == "of" and (head.pos_ in ("NUM", "DET", "PRON") or lemma(head) == "one"):
+            yield from self.arguments(head).get("bearer", ())
+            yield from found.get("along with", ())
+        if dep == "nmod" and preposition(noun) == "as" and head.pos_ in NOMINAL:
+            yield head
+        if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:
+            yield from self.arguments(head).get("bearer", ())
+
+    def _of_verb(self, noun: Token, verb: Token) -> Iterator[Token]:
+        """The bearer of a role that a verb gives or has: "became a member", "appointed X as coach", "served as president"."""
+        case = preposition(noun)
+        if case == "as":
+            objects = [c for c in verb.children if c.dep_ == "obj"]
+            yield from objects or self.subjects(verb)
+        elif not case and noun.dep_ == "xcomp":
+            objects = [c for c in verb.children if c.dep_ == "obj" and c != noun]
+            yield from objects or self.subjects(verb)
+        elif not case and lemma(verb) in BECOMING:
+            yield from self.subjects(verb)
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """`token` and what is coordinated with it, in order: the members of a list."""
+    found, queue = [], [token]
+    while queue:
+        node = queue.pop(0)
+        found.append(node)
+        queue.extend(c for c in node.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX"))
+    return sorted(found, key=lambda t: t.i)
+
+
+def preposition(token: Token) -> str:
+    """The preposition of a phrase's head, with what is fixed to it: "in", "such as", "along with"; "" without one."""
+    for child in token.children:
+        if child.dep_ == "case" and child.lower_ not in ("'s", "’s", "'", "’"):
+            fixed = [c.lower_ for c in child.children if c.dep_ == "fixed"]
+            more = [c.lower_ for c in token.children if c.dep_ == "case" and c.i == child.i + 1]
+            return " ".join([child.lower_, *fixed, *(more if child.lower_ in ("along", "together", "out") else ())])
+        if child.dep_ == "mark" and child.lower_ not in ("to", "that", "if", "whether") and child.head.pos_ == "VERB":
+            return str(child.lower_)
+    return ""
+
+
+def passive(verb: Token) -> bool:
+    """Whether the verb's grammatical subject is the one it is done to."""
+    if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ == "aux" for c in verb.children):
+        return False
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not has(verb, "nsubj"):
+        return passive(verb.head)
+    return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "root", "xcomp", "acl:relcl", "parataxis") and not has(verb, "obj")
+
+
+def predicate(noun: Token) -> bool:
+    """Whether a noun or adjective is said of a subject."""
+    return has(noun, "cop") or has(noun, "nsubj")
+
+
+def marked(token: Token, word: str) -> bool:
+    """Whether the clause opens with this word ("to", "if")."""
+    return any(c.dep_ in ("mark", "case") and c.lower_ == word for c in token.children)
+
+
+def has(token: Token, dep: str) -> bool:
+    """Whether the token has a child of this relation."""
+    return any(c.dep_ == dep for c in token.children)

@@ -1,0 +1,331 @@
+"""Facts out of a parsed article: the lexicon's patterns laid over its clauses.
+
+For every trigger word the patterns of its lemma look where their subject and object stand, the stance of the clause says how far the text vouches
+for it, and the evidence is the sentence. What a relation is called and how English says it is data (`extract.lexicon`); nothing here knows
+a single verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from extract import stance as stances
+from extract.article import Attribution, Evidence, Fact, Mention, Party, Quote, Span, When
+from extract.clauses import Clauses
+from extract.lexicon import Lexicon, Pattern, Side
+from extract.parties import Parties, type_of
+from extract.roles import role_of
+from extract.words import lemma, phrasal
+
+KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
+CONTEXT_REACH = 3  # sentences back in which an organisation may stand that the text no longer names
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A party with the word that names it, None where the context gave it."""
+
+    party: Party
+    head: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A pattern that fired: its trigger, the parties it found, and the argument heads they came from."""
+
+    pattern: Pattern
+    trigger: Token
+    subject: Filler
+    object: Filler
+
+    @property
+    def from_context(self) -> bool:
+        return self.subject.head is None or self.object.head is None
+
+
+def facts(
+    doc: Doc,
+    mentions: Iterable[Mention],
+    quotes: Sequence[Quote],
+    times: Sequence[When],
+    lexicon: Lexicon,
+    *,
+    attributions: Sequence[tuple[Span, Attribution]] = (),
+) -> tuple[Fact, ...]:
+    """The facts of one article, quotations first, each once with its best evidence."""
+    matcher = Matcher(doc, mentions, times, lexicon, attributions)
+    found = [*map(of_quote, (q for q in quotes if q.speaker)), *matcher.facts()]
+    return tuple(once(found))
+
+
+def of_quote(quote: Quote) -> Fact:
+    """The fact that somebody said the quoted words."""
+    parts = (("quote", 0.97 if quote.kind == "direct" else 0.92), ("continuation", 0.95 if quote.continuation else 1.0))
+    return Fact(
+        type="quote",
+        subject=quote.speaker or Party("", ""),
+        object=None,
+        evidence=Evidence(quote.span, quote.text),
+        relation=quote.cue,
+        attribution=Attribution(None, quote.cue, quote.medium, quote.addressee, quote.cue_span),
+        confidence_parts=parts,
+        path=f"quote/{quote.kind}",
+        quote=quote,
+    )
+
+
+class Matcher:
+    """Lays the lexicon over one Doc."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        mentions: Iterable[Mention],
+        times: Sequence[When],
+        lexicon: Lexicon,
+        attributions: Sequence[tuple[Span, Attribution]],
+    ) -> None:
+        self.doc = doc
+        mentions = tuple(mentions)
+        self.clauses = Clauses(doc, mentions)
+        self.parties = Parties(doc, mentions)
+        self.times = times
+        self.lexicon = lexicon
+        self.attributions = sorted(attributions, key=lambda pair: pair[0].end - pair[0].start)
+        # (sentence, party, type of fact, side): what context may mean
+        self.spoken_of: list[tuple[int, Party, str, str]] = []
+        self.sentence_of = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
+
+    def facts(self) -> Iterator[Fact]:
+        for token in self.doc:
+            kind = KIND_OF.get(token.pos_)
+            if kind is None or self._inside_name(token):
+                continue
+            yield from self._of_trigger(token, kind)
+
+    def _inside_name(self, token: Token) -> bool:
+        """A word of a name triggers nothing ("Union" in "European Union"), but a title that the reader took into a name may."""
+        mention = self.parties.over.get(token.i)
+        return mention is not None and mention.kind in ("name", "acronym", "surname") and not self._is_title(token, mention)
+
+    def _is_title(self, token: Token, mention: Mention) -> bool:
+        return mention.label == "Person" and token.i == mention.first and mention.last - mention.first > 1
+
+    def _of_trigger(self, token: Token, kind: str) -> Iterator[Fact]:
+        words = list(dict.fromkeys((phrasal(token), self._compound(token), lemma(token)))) if kind == "verb" else self._nouns(token)
+        said: set[str] = set()  # the types already found: patterns of one type go from the surest to the vaguest
+        for word in words:
+            for pattern in self.lexicon.patterns(kind, word):
+                if pattern.type in said:
+                    continue
+                for find in self._finds(pattern, token):
+                    said.add(pattern.type)
+                    yield self._fact(find, pattern.triggers[word])
+
+    def _compound(self, token: Token) -> str:
+        """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
+        thing = next((c for c in token.children if c.dep_ == "obj"), None)
+        return f"{lemma(token)} {lemma(thing)}" if thing is not None else ""
+
+    def _nouns(self, token: Token) -> list[str]:
+        """A noun's lemma, with its modifier first: "dialogue partner" before "partner"."""
+        word = lemma(token)
+        before = [c for c in token.lefts if c.dep_ in ("compound", "amod") and c.i == token.i - 1]
+        return [f"{lemma(c)} {word}" for c in before] + [word]
+
+    def _finds(self, pattern: Pattern, token: Token) -> Iterator[Find]:
+        if not self._holds(pattern, token):
+            return
+        for subject in self._side(pattern.subject, pattern.subject_side, token, pattern, "subject"):
+            for thing in self._side(pattern.object, pattern.object_side, token, pattern, "object", bearer=subject.head):
+                if self.parties.identity(subject.party) != self.parties.identity(thing.party):
+                    yield Find(pattern, token, subject, thing)
+
+    def _holds(self, pattern: Pattern, token: Token) -> bool:
+        """Whether the arguments that the pattern asks for are there, and none that it excludes."""
+
+        def heads(path: str) -> set[str]:
+            found = self.walk(token, path)
+            return {lemma(t) for t in found} | {n for t in found for n in self._nouns(t)} | ({"*"} if found else set())
+
+        return all(heads(path) & words for path, words in pattern.where.items()) and not any(
+            heads(path) & words for path, words in pattern.unless.items()
+        )
+
+    def walk(self, token: Token, path: str) -> list[Token]:
+        """The tokens at the end of a path of argument roles: "obj.of"."""
+        tokens = [token]
+        for step in path.split("."):
+            if step == "head":
+                tokens = [t.head for t in tokens if t.head != t]
+            elif step != "trigger":
+                tokens = [a for t in tokens for a in self.clauses.arguments(t).get(step.replace("_", " "), ())]
+        return tokens
+
+    def _side(
+        self,
+        paths: Sequence[str],
+        side: Side,
+        token: Token,
+        pattern: Pattern,
+        which: str,
+        bearer: Token | None = None,
+    ) -> list[Filler]:
+        """The fillers at the first of `paths` that holds any of the right type; "bearer." starts at the subject found."""
+        for path in paths:
+            if path == "context":
+                party = self._context(side, token, pattern, which)
+                if party:
+                    return [Filler(party)]
+                continue
+            start, rest = (bearer, path[7:]) if bearer is not None and path.startswith("bearer.") else (token, path)
+            for head in self.walk(start, rest):
+                found = [Filler(p, h) for p, h in self.parties.with_heads(head) if self._fits(p, side, h)]
+                if not found and head.pos_ == "PRON" and self.parties.mention(head) is None and head.lower_ in ("it", "its", "they", "their", "them"):
+                    # a pronoun that nothing before it was tied to: what the article was speaking of
+                    party = self._context(side, token, pattern, which)
+                    found = [Filler(party)] if party else []
+                if found:
+                    return found
+        return []
+
+    def _fits(self, party: Party, side: Side, head: Token) -> bool:
+        kind = type_of(party)
+        if kind and kind in side.types:
+            return True
+        if not side.types and party.entity is not None:
+            return True
+        if kind and kind not in ("group", "thing") and side.types:
+            return False
+        return bool(party.label) and (side.phrases or lemma(head) in side.nouns)
+
+    def _context(self, side: Side, token: Token, pattern: Pattern, which: str) -> Party | None:
+        """What the article spoke of last, in a fact of the same family, or as an object by name, and of a type that fits."""
+        here = self.sentence_of[token.i]
+        family = {pattern.type, *pattern.family}
+        for number, party, kind, place in reversed(self.spoken_of):
+            if kind in family and place == which and here - number <= CONTEXT_REACH and type_of(party) in side.types:
+                return party
+        if which == "subject":
+            return None
+        for mention in reversed([m for m in self.parties.mentions if m.last <= token.i]):
+            if here - self.sentence_of[mention.first] > 1:
+                break
+            if mention.entity and mention.entity.type in side.types and mention.kind != "demonym":
+                return self.parties.party(mention)
+        return None
+
+    def _fact(self, find: Find, meaning: str) -> Fact:
+        pattern, trigger = find.pattern, find.trigger
+        stance = stances.of(trigger, arguments=[f.head for f in (find.subject, find.object) if f.head is not None])
+        status = self._status(pattern, trigger, meaning, stance)
+        factuality = pattern.factuality or stance.factuality
+        here = self.sentence_of[trigger.i]
+        self.spoken_of.append((here, find.subject.party, pattern.type, "subject"))
+        self.spoken_of.append((here, find.object.party, pattern.type, "object"))
+        sent = trigger.sent
+        evidence = Span(*_trim(sent.text, sent.start_char))
+        parts = [("pattern", pattern.confidence), ("context", 0.85 if find.from_context else 1.0), ("stance", HEDGED.get(factuality, 1.0))]
+        return Fact(
+            type=pattern.type,
+            subject=find.subject.party,
+            object=find.object.party,
+            evidence=Evidence(evidence, evidence.of(self.doc.text)),
+            relation=self._relation(trigger),
+            status=status,
+            role=role_of(trigger, self.parties) if pattern.type == "position" else pattern.role,
+            factuality=factuality,
+            attribution=self._attribution(trigger),
+            when=self._when(trigger),
+            attributes=tuple(self._attributes(pattern, trigger)),
+            confidence_parts=tuple(parts),
+            path=pattern.name,
+        )
+
+    def _status(self, pattern: Pattern, trigger: Token, meaning: str, stance: stances.Stance) -> str:
+        """The status that the governing words give, else the modifier's, else the trigger's or the pattern's own."""
+        for kind, status in pattern.stances.items():
+            if kind in stance.kinds:
+                return status
+        for child in trigger.children:
+            if child.dep_ in ("amod", "compound", "advmod") and (status := pattern.modifiers.get(lemma(child), "")):
+                return status
+        return meaning or pattern.status
+
+    def _relation(self, trigger: Token) -> str:
+        """The verb phrase, or the noun with its preposition, in the article's words."""
+        near = [c for c in trigger.children if c.dep_ in ("aux", "aux:pass", "advmod", "cop", "compound:prt") and abs(c.i - trigger.i) <= 4]
+        words = sorted((t for t in (*near, trigger)), key=lambda t: t.i)
+        return " ".join(t.text for t in words)
+
+    def _attributes(self, pattern: Pattern, trigger: Token) -> Iterator[tuple[str, str]]:
+        for name, paths in pattern.attributes.items():
+            for path in paths:
+                heads = [t for t in self.walk(trigger, path) if t != trigger]
+                if heads:
+                    yield name, self.parties.phrase(heads[0]).label
+                    break
+
+    def _attribution(self, trigger: Token) -> Attribution | None:
+        for span, attribution in self.attributions:
+            if span.start <= trigger.idx < span.end:
+                return attribution
+        return None
+
+    def _when(self, trigger: Token) -> When | None:
+        """The time that hangs on the trigger or on a word that governs it, nearest first."""
+        sent = trigger.sent
+        chain = [trigger, *(a for a in trigger.ancestors if a.sent == sent)][:3]
+        best: tuple[int, int, When] | None = None
+        for when in self.times:
+            if when.span is None or not sent.start_char <= when.span.start < sent.end_char:
+                continue
+            found = self.doc.char_span(when.span.start, when.span.end, alignment_mode="expand")
+            if found is None:
+                continue
+            top = found.root
+            holders = [top, *top.ancestors][:4]
+            level = next((k for k, node in enumerate(chain) if node in holders), None)
+            if level is not None:
+                rank = (level, abs(found.start - trigger.i), when)
+                if best is None or rank[:2] < best[:2]:
+                    best = rank
+        return best[2] if best else None
+
+
+def _trim(text: str, start: int) -> tuple[int, int]:
+    """The span of a sentence without white space at its ends."""
+    left = len(text) - len(text.lstrip())
+    return start + left, start + len(text.rstrip())
+
+
+def once(found: Iterable[Fact]) -> list[Fact]:
+    """Each fact once: of those that say the same, the one stated most surely, then the first."""
+    best: dict[tuple[str, ...], Fact] = {}
+    for fact in found:
+        thing = fact.object
+        key = (
+            fact.type,
+            _key(fact.subject),
+            _key(thing) if thing else f"{fact.evidence.span.start}",
+            fact.status,
+            fact.role.lower(),
+            "denied" if fact.factuality == "denied" else "",
+            fact.when.text if fact.when and fact.type not in ("membership", "position") else "",
+        )
+        held = best.get(key)
+        if held is None:
+            best[key] = fact
+        elif fact.confidence > held.confidence:
+            best[key] = replace(fact, when=fact.when or held.when)
+    return list(best.values())
+
+
+def _key(party: Party) -> str:
+    return party.entity.id if party.entity else party.label.lower()
+
+

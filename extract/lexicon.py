@@ -1,0 +1,175 @@
+"""The frame files: how English says each relation, read from `ontology/frames/*.yaml` and checked as they are read.
+
+A file names the type, the roles its sides may take, and patterns. A pattern has a trigger (verbs, nouns or adjectives by lemma, phrasal verbs with their
+particle), where its subject and object stand, and what it means:
+
+    - name: join
+      verb: [join, accede]
+      subject: [subj]
+      object: [obj, to]          # alternatives, the first that yields a party of the right type is taken
+      status: member
+
+A place is an argument role of `extract.clauses` or a path of them ("obj.of": the of-phrase of the object), "trigger" (the trigger's own noun phrase) or
+"context" (what the article was speaking of last, of the right type).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from extract.errors import PressgraphError
+
+FRAMES = Path(__file__).parent.parent / "ontology" / "frames"
+KINDS = ("verb", "noun", "adjective")
+KEYS = frozenset(
+    (*KINDS, "name", "subject", "object", "status", "role", "relation", "where", "unless", "factuality", "confidence", "attributes", "stances",
+     "subject_types", "object_types", "examples")
+)  # fmt: skip
+
+
+class FrameError(PressgraphError, ValueError):
+    """A frame file says something the matcher cannot read; the message names the file and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What may stand as subject or object: entity `types` (empty: any), and whether mere words will do."""
+
+    types: frozenset[str] = frozenset()
+    phrases: bool = False
+    nouns: frozenset[str] = frozenset()  # lemmas of head nouns that make a phrase acceptable where `phrases` is false
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way to say a relation; `triggers` maps a lemma to the status or role it means ("" where the pattern says it)."""
+
+    type: str
+    name: str
+    kind: str
+    triggers: Mapping[str, str]
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    subject_side: Side
+    object_side: Side
+    status: str = ""
+    role: str = ""
+    factuality: str = ""
+    confidence: float = 0.9
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unless: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stances: Mapping[str, str] = field(default_factory=dict)
+    modifiers: Mapping[str, str] = field(default_factory=dict)
+    family: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One relation type: its patterns and the sentences for and against."""
+
+    type: str
+    patterns: tuple[Pattern, ...]
+    examples: tuple[Mapping[str, Any], ...]
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All frames, with the patterns by the kind and lemma of their trigger."""
+
+    frames: tuple[Frame, ...]
+    by_trigger: Mapping[tuple[str, str], tuple[Pattern, ...]]
+
+    def patterns(self, kind: str, word: str) -> tuple[Pattern, ...]:
+        return self.by_trigger.get((kind, word), ())
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path = FRAMES) -> Lexicon:
+    """The lexicon of a folder of frame files, in the order of their names."""
+    frames = tuple(_frame(path) for path in sorted(folder.glob("*.yaml")))
+    index: dict[tuple[str, str], list[Pattern]] = defaultdict(list)
+    for frame in frames:
+        for pattern in frame.patterns:
+            for word in pattern.triggers:
+                index[pattern.kind, word].append(pattern)
+    return Lexicon(frames, {key: tuple(value) for key, value in index.items()})
+
+
+def _frame(path: Path) -> Frame:
+    raw = yaml.safe_load(path.read_text("utf8"))
+    if not isinstance(raw, dict) or "type" not in raw:
+        raise FrameError(f"{path}: no `type`; expected the relation's name")
+    sets = {name: _triggers(path, words) for name, words in (raw.get("words") or {}).items()}
+    patterns = tuple(p for entry in raw.get("patterns") or () for p in _patterns(path, raw, entry, sets))
+    return Frame(raw["type"], patterns, tuple(raw.get("examples") or ()), tuple(raw.get("against") or ()))
+
+
+def _patterns(path: Path, raw: Mapping[str, Any], entry: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]]) -> Iterator[Pattern]:
+    where = f"{path}, pattern {entry.get('name', '?')!r}"
+    unknown = entry.keys() - KEYS
+    if unknown or not any(kind in entry for kind in KINDS):
+        raise FrameError(f"{where}: unknown keys {sorted(unknown)}; expected a trigger ({', '.join(KINDS)}) and {sorted(KEYS)}")
+    roles = raw.get("roles") or {}
+    for kind in KINDS:
+        if kind not in entry:
+            continue
+        yield Pattern(
+            type=raw["type"],
+            name=f"{raw['type']}/{entry['name']}",
+            kind=kind,
+            triggers=_expand(where, entry[kind], sets),
+            subject=_places(entry.get("subject", ["subj"])),
+            object=_places(entry.get("object", ["obj"])),
+            subject_side=_side(roles.get("subject") or {}, entry.get("subject_types"), sets),
+            object_side=_side(roles.get("object") or {}, entry.get("object_types"), sets),
+            status=str(entry.get("status", "")),
+            role=str(entry.get("role", "")),
+            factuality=str(entry.get("factuality", "")),
+            confidence=float(entry.get("confidence", raw.get("confidence", 0.9))),
+            where={k: frozenset(_expand(where, v, sets)) for k, v in (entry.get("where") or {}).items()},
+            unless={k: frozenset(_expand(where, v, sets)) for k, v in (entry.get("unless") or {}).items()},
+            attributes={k: _places(v) for k, v in {**(raw.get("attributes") or {}), **(entry.get("attributes") or {})}.items()},
+            stances={**(raw.get("stances") or {}), **(entry.get("stances") or {})},
+            modifiers=dict(raw.get("modifiers") or {}),
+            family=frozenset(raw.get("family") or ()),
+        )
+
+
+def _expand(where: str, words: Any, sets: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Words as a list, a mapping to what they mean, or "@name" of a set in the file's `words`."""
+    if isinstance(words, str):
+        words = [words]
+    if isinstance(words, Mapping):
+        return {str(word): str(meaning or "") for word, meaning in words.items()}
+    found: dict[str, str] = {}
+    for word in words:
+        if str(word).startswith("@"):
+            if word[1:] not in sets:
+                raise FrameError(f"{where}: no word set {word!r}; expected one of {sorted(sets)} in `words`")
+            found.update(sets[word[1:]])
+        else:
+            found[str(word)] = ""
+    return found
+
+
+def _triggers(path: Path, words: Any) -> dict[str, str]:
+    return _expand(str(path), words, {})
+
+
+def _places(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
+
+
+def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, str]]) -> Side:
+    named = frozenset(types or role.get("types") or ())
+    nouns = frozenset(_expand("roles", role.get("nouns") or [], sets))
+    return Side(named - {"words"}, bool(role.get("phrases")) or "words" in named, nouns)

@@ -1,0 +1,140 @@
+"""The sides of a fact: from the head words of arguments to the things they name, lists and groups spelt out.
+
+"Russia, China and the Central Asian former Soviet states of Kazakhstan and Kyrgyzstan" are four parties, "Russian and Belarusian athletes" two,
+"three officials" is one that only words describe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+
+from extract.article import Mention, Party, Span
+from extract.clauses import conjuncts, preposition
+from extract.mentions import by_chain, names_of
+from extract.words import lemma
+
+# what hangs on a noun but is no part of its name: clauses, appositions, further list members
+BEYOND = frozenset(("acl:relcl", "acl", "appos", "parataxis", "conj", "cc", "punct", "cop", "nsubj", "nsubj:pass", "aux", "mark", "advcl", "case", "advmod"))
+STATES = frozenset(("country", "territory", "region"))
+LISTED = frozenset(("state", "country", "nation", "member", "republic", "founder", "party", "power", "economy", "neighbour", "neighbor", "ally"))
+PRONOUNS = frozenset(("PRON", "DET"))
+ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
+
+
+class Parties:
+    """Looks up what the words of one Doc stand for."""
+
+    def __init__(self, doc: Doc, mentions: Iterable[Mention]) -> None:
+        self.doc = doc
+        self.mentions = tuple(mentions)
+        self.headed: dict[int, list[Mention]] = defaultdict(list)
+        self.over: dict[int, Mention] = {}
+        for mention in sorted(self.mentions, key=lambda m: m.last - m.first):
+            self.headed[mention.head].append(mention)
+            for i in range(mention.first, mention.last):
+                self.over[i] = mention
+        self.chains = by_chain(self.mentions)
+        self._names: dict[int, tuple[str, ...]] = {}
+
+    def of(self, token: Token) -> list[Party]:
+        """The parties that the phrase headed by `token` names, its list spelt out."""
+        return list({self.identity(party): party for party, _ in self.with_heads(token)}.values())
+
+    def with_heads(self, token: Token) -> list[tuple[Party, Token]]:
+        """As `of`, each party with the list member that names it."""
+        return [(party, head) for head in conjuncts(token) for party in self._of_one(head)]
+
+    def identity(self, party: Party) -> str:
+        """What tells parties apart: the entity's id, or the words."""
+        return party.entity.id if party.entity else party.label.lower()
+
+    def mention(self, token: Token) -> Mention | None:
+        """The widest mention that the token heads, or else the narrowest that covers it."""
+        headed = self.headed.get(token.i)
+        if headed:
+            return max(headed, key=lambda m: m.last - m.first)
+        return self.over.get(token.i)
+
+    def named(self, token: Token) -> bool:
+        """Whether the token belongs to a name that an entity stands behind."""
+        mention = self.mention(token)
+        return mention is not None and mention.entity is not None and mention.kind not in ("nominal", "pronoun")
+
+    def _of_one(self, head: Token) -> Iterator[Party]:
+        listed = self._listed(head)
+        if listed:
+            for token in listed:
+                yield from self.of(token)
+            return
+        groups = [m for m in self.headed.get(head.i, ()) if m.entity and m.entity.type == "group"]
+        if len(groups) > 1:
+            yield from (self.party(m) for m in groups)
+            return
+        mention = self.mention(head)
+        if mention is None or (mention.kind == "demonym" and mention.head != head.i):
+            if head.pos_ not in PRONOUNS or head.tag_ in ("DT", "CD"):
+                yield self.phrase(head)
+        elif mention.entity is None or mention.first > head.i:
+            yield self.phrase(head)
+        else:
+            yield self.party(mention)
+
+    def _listed(self, head: Token) -> list[Token]:
+        """The members where a noun only announces them: "the states of A and B", "its founders, A and B"."""
+        if lemma(head) not in LISTED or head.i in self.over and self.over[head.i].kind == "name":
+            return []
+        for child in head.children:
+            if child.dep_ == "appos" and self._state(child):
+                return [child]
+            if child.dep_ == "nmod" and preposition(child) == "of" and self._state(child):
+                return [child]
+        return []
+
+    def _state(self, token: Token) -> bool:
+        mention = self.mention(token)
+        return mention is not None and mention.entity is not None and mention.entity.type in STATES
+
+    def party(self, mention: Mention) -> Party:
+        """The party that a mention stands for, with all names the article uses for it."""
+        entity = mention.entity
+        label = entity.label if entity else mention.text
+        if mention.chain not in self._names:
+            self._names[mention.chain] = names_of(mention.chain, self.chains.get(mention.chain, ()))
+        own = () if mention.kind == "pronoun" else (mention.text,)
+        return Party(label, mention.text, mention.span, entity, tuple(dict.fromkeys((*own, *self._names[mention.chain]))))
+
+    def phrase(self, head: Token) -> Party:
+        """A party that only words describe: the noun phrase without clauses and appositions."""
+        first, last = self.bounds(head)
+        span = self.doc[first : last + 1]
+        text = span.text
+        return Party(ARTICLE.sub("", text), text, Span(span.start_char, span.end_char))
+
+    def bounds(self, head: Token) -> tuple[int, int]:
+        """The first and last token of the noun phrase that `head` heads."""
+        kept = {head.i}
+        queue = [head]
+        while queue:
+            node = queue.pop()
+            for child in node.children:
+                outside = child.dep_ in BEYOND and (node == head or child.dep_ not in ("case", "conj", "cc", "punct", "advmod"))
+                if not outside and not child.is_space:
+                    kept.add(child.i)
+                    queue.append(child)
+        first = last = head.i
+        while first - 1 in kept:
+            first -= 1
+        while last + 1 in kept:
+            last += 1
+        while last > head.i and (self.doc[last].is_punct or self.doc[last].dep_ == "case" and self.doc[last].head.i > last):
+            last -= 1
+        return first, last
+
+
+def type_of(party: Party) -> str:
+    """The entity type of a party; "" where only words describe it."""
+    return party.entity.type if party.entity else ""

@@ -1,0 +1,48 @@
+"""The words of a post: "Prime Minister", "Minister of Finance", "Chairman of the Board"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract.clauses import preposition
+from extract.parties import Parties
+from extract.stance import Stances
+from extract.words import lemma
+
+
+def role_of(noun: Token, parties: Parties) -> str:
+    """The title that `noun` heads, without the country or body it is held in, and without "former"."""
+    former = Stances.load().former
+    words = [noun]
+    for child in noun.children:
+        if child.dep_ in ("compound", "amod", "flat", "nmod:desc", "nummod") and not _foreign(child, parties):
+            words.extend(t for t in child.subtree if not _foreign(t, parties) and t.i < noun.i + 4 and t.lower_ not in former)
+        elif child.dep_ == "nmod" and preposition(child) in ("of", "for") and not _foreign(child, parties) and not parties.named(child):
+            words.extend(t for t in child.subtree if not _foreign(t, parties))
+        elif child.dep_ == "punct" and child.text == "-":
+            words.append(child)
+    ordered = sorted(set(words), key=lambda t: t.i)
+    # only what stands together with the noun
+    first = last = ordered.index(noun)
+    while first > 0 and ordered[first].i - ordered[first - 1].i == 1:
+        first -= 1
+    while last + 1 < len(ordered) and ordered[last + 1].i - ordered[last].i == 1:
+        last += 1
+    kept = ordered[first : last + 1]
+    while kept and kept[-1].dep_ in ("case", "cc", "det", "punct") and kept[-1] is not noun:
+        kept.pop()
+    return "".join(_singular(t) + t.whitespace_ for t in kept).strip(" ,-")
+
+
+def _singular(token: Token) -> str:
+    """ "Presidents A and B" hold the post of "President" each."""
+    if token.tag_ not in ("NNS", "NNPS"):
+        return token.text
+    word = lemma(token)
+    return word.capitalize() if token.text[:1].isupper() else word
+
+
+def _foreign(token: Token, parties: Parties) -> bool:
+    """Whether the token belongs to a name: of the person, the country or the body."""
+    mention = parties.over.get(token.i)
+    return mention is not None and mention.kind in ("name", "acronym", "surname", "demonym", "pronoun")

@@ -1,0 +1,1 @@
+"""How the reader's model is trained, exported and measured; `python -m extract.train` is the way in."""

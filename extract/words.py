@@ -1,0 +1,30 @@
+"""A token's dictionary form, by its part of speech."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lemminflect import getLemma
+from spacy.tokens import Token
+
+VERBAL = frozenset(("VERB", "AUX"))
+
+
+@lru_cache(maxsize=100_000)
+def _lemma(word: str, pos: str) -> str:
+    if pos not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV"):
+        return word
+    # a name's plural is left alone: "Philippines" is no plural; a title's is not: "Presidents X and Y"
+    found = getLemma(word, "NOUN" if pos == "PROPN" else pos)
+    return str(found[0]).lower() if found else word
+
+
+def lemma(token: Token) -> str:
+    """The lemma in lower case: "banned" as a verb is "ban", "meeting" as a noun stays "meeting"."""
+    return _lemma(token.lower_, token.pos_)
+
+
+def phrasal(token: Token) -> str:
+    """The verb's lemma with its particle where it has one: "set up"."""
+    particle = next((child.lower_ for child in token.rights if child.dep_ == "compound:prt"), "")
+    return f"{lemma(token)} {particle}".rstrip()
