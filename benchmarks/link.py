@@ -48,8 +48,8 @@ class Tally:
     def line(self, name: str) -> str:
         precision = self.right / self.made if self.made else 1.0
         recall = self.found / self.wanted if self.wanted else 1.0
-        figures = f"precision {precision:.3f} ({self.right}/{self.made})  recall {recall:.3f} ({self.found}/{self.wanted})"
-        return f"{name:10} {figures}"
+        exact = f"precision {precision:.3f} ({self.right}/{self.made})"
+        return f"{name:10} {exact}  recall {recall:.3f} ({self.found}/{self.wanted})"
 
 
 def annotated() -> dict[str, list[tuple[int, int, frozenset[str]]]]:

@@ -76,9 +76,9 @@ class Context:
         telling = {w for w in key(row.description).split() if len(w) > 6}
         return len(telling & self._vocabulary) > 1
 
-    def has_words_of(self, row: Row) -> bool:
-        """Whether a telling word of the row's label, or its country, is in the article."""
-        telling = {w for w in row.label.lower().split() if len(w) > 4 and w not in self.words.generic}
+    def has_words_of(self, row: Row, *, but: str = "") -> bool:
+        """Whether a telling word of the row's label (`but` aside), or its country, is in the article."""
+        telling = {w for w in row.label.lower().split() if len(w) > 4 and w != but and w not in self.words.generic}
         return bool(telling & self._vocabulary) or (bool(row.country) and row.country in self.countries)
 
     # -- people -------------------------------------------------------------------------------------------------

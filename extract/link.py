@@ -26,7 +26,7 @@ ENOUGH = 0.45  # score from which a candidate may be taken
 KNOWN_ACRONYM, KNOWN_PAIR, FAMOUS_PAIR = 50, 70, 90  # weight from which an acronym not defined in the text is trusted
 FAMOUS_ACRONYM = 62  # below it an acronym needs a word of the body's name, or its country, in the article
 STATES_BODIES = ("igo", "union")
-KNOWN_LABEL, KNOWN_SHORT, FAMOUS_WORD = 50, 65, 75  # weights for names of one word
+KNOWN_LABEL, KNOWN_SHORT, FAMOUS_WORD, FAMOUS_SHORT = 50, 65, 75, 90  # weights for names of one word
 KNOWN_EVENT = 60  # weight from which an event is meant by a single word ("Olympics")
 LEAD_SURNAME = 0.3
 LEAD = 0.12  # share of its score by which the best must lead the second
@@ -228,6 +228,9 @@ def _single_word(word: str, candidate: Candidate, context: Context) -> Iterable[
     yield "single word", 1.0 if row.weight >= least else 0.6
     if any(c.row.type in PLACES and c.kind == "label" for c in context.gazetteer.candidates(word)):
         yield "a place's name", 0.45
+    shortened = candidate.kind == "alias" and word in key(row.label).split()
+    if shortened and row.weight < FAMOUS_SHORT and not context.has_words_of(row, but=word):
+        yield "short form", 0.6  # "the Imperial" is not Imperial College London
     if word in context.words.ordinary and not (candidate.kind == "label" and row.weight >= FAMOUS_WORD):
         yield "ordinary word", 0.5
 

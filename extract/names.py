@@ -259,8 +259,10 @@ class NameFinder:
     def _trusted(self, first: int, last: int, candidates: list[Candidate]) -> bool:
         text = self.words_between(first, last)
         if last - first > 1:
-            if self._goes_on(last) and candidates[0].row.type != "person":
-                return False  # "World Boxing" of "World Boxing Championship"
+            if candidates[0].row.type != "person" and (self._goes_on(last) or self._began_before(first)):
+                return (
+                    False  # "World Boxing" of "World Boxing Championship", "Bank of India" of "Reserve Bank of India"
+                )
             if candidates[0].row.type == "person" and (self._glued(first - 1) or self._glued(last)):
                 return False  # "Adolf-Hitler-Strasse"
             return not all(w in self.words.ordinary or w in self.words.generic for w in self.lower[first:last])
@@ -294,6 +296,16 @@ class NameFinder:
         if last + 1 >= len(self.text) or not self.capital[last] or self.lower[last] not in self.words.heads:
             return False
         return self.lower[last + 1] not in ("of", "for")
+
+    def _began_before(self, first: int) -> bool:
+        """Whether a capitalised word before a head noun belongs to the name: none that is a country's, a title or an opener."""
+        if first == 0 or self.lower[first] not in self.words.heads or not self.capital[first - 1]:
+            return False
+        before = first - 1
+        plain_word = self.text[before].isalpha() and self.lower[before] not in self._openers
+        return plain_word and not (
+            self.in_table(before, first) or self.title_at(before) or self._opens_sentence(before)
+        )
 
     def _glued(self, i: int) -> bool:
         """Whether token `i` is a hyphen with no space on either side."""

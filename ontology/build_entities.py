@@ -19,6 +19,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import yaml
 
@@ -97,7 +98,7 @@ def row(
     latest: Mapping[str, str],
 ) -> Row | None:
     """The table's row of a gathered one, or None where English text cannot name it."""
-    label = _clean(raw["label"])
+    label = _clean(unquote(raw["label"]))
     if not label or not _latin(label):
         return None
     if raw["type"] in BODIES and not any(c.isupper() for c in label):
