@@ -79,7 +79,8 @@ def of_tail(tokens: Sequence[Token]) -> Cue | None:
     verb = next((t for t in words if t.pos_ in ("VERB", "AUX") or is_cue(t)), None)
     if verb is None or not is_cue(verb, SPEAKING) or verb.tag_ not in FINITE:
         return phrase_at(words)
-    rest = [t for t in words if t.i > verb.i and t.text not in STOPS]
+    comma = next((t.i for t in words if t.i > verb.i and t.text == ","), words[-1].i + 1)
+    rest = [t for t in words if verb.i < t.i < comma and t.text not in STOPS]
     if any(t.pos_ in ("VERB", "AUX", "PRON", "SCONJ") for t in rest):
         return None  # what is said follows the verb
     subject = noun_phrase([t for t in words if t.i < verb.i])

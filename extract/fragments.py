@@ -24,7 +24,7 @@ GOVERNING = frozenset({"say", "describe", "tell", "act"})
 
 def cue(narration: Narration, number: int) -> Cue | None:
     """The cue that governs a fragment and has a subject to be its speaker, or None."""
-    if _is_name(narration, number):
+    if _is_name(narration, number) or _is_summoned(narration, number):
         return None
     for find in (_adjacent, _inverted, _how, _governing, _trailing):
         found = find(narration, number)
@@ -53,6 +53,15 @@ def _is_name(narration: Narration, number: int) -> bool:
     if len(words) == 1 and capital:
         return not _labelled(narration, number)
     return len(words) > 1 and len(capital) > 1 and all(w[0].isupper() for w in long)
+
+
+def _is_summoned(narration: Narration, number: int) -> bool:
+    """`to call a "special meeting"`: what is called is no label on something else."""
+    tokens = narration.before(number)[-3:]
+    if len(tokens) < 2 or tokens[-1].lower_ not in ("a", "an", "the") or speech().lemma(tokens[-2].lower_) != "call":
+        return False
+    sentence = narration.sentences[narration.sentence_of(number)]
+    return not any(t.lower_ == "what" for t in narration.tokens(sentence.span.start, tokens[-1].idx))
 
 
 def _labelled(narration: Narration, number: int) -> bool:
@@ -117,6 +126,8 @@ def _governing(narration: Narration, number: int) -> Cue | None:
 
 def _outranks(near: Token, above: Token) -> bool:
     """Whether the nearer of two cues governs: it reports words itself, or the one above in the tree does not either."""
+    if near.dep_ == "acl:relcl" and _reports(above):
+        return False  # saying anybody who complains "is not having a good night"
     return _reports(near) or not _reports(above)
 
 

@@ -58,6 +58,8 @@ def _leaves(token: Token, found: Sequence[Token]) -> bool:
 
 def ending(words: Sequence[Token]) -> list[Token]:
     """The noun phrase at the end of the words."""
+    if words and words[-1].tag_ == "PRP":
+        return [words[-1]]
     phrase: list[Token] = []
     for at in range(len(words) - 1, -1, -1):
         token = words[at]

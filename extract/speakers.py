@@ -114,12 +114,13 @@ def _apposed(narration: Narration, words: Sequence[Token]) -> Mention | None:
 
 
 def _described(narration: Narration, words: Sequence[Token]) -> Mention | None:
-    """The name before a comma that opens the clause: "Josefa Blanco, Mexico's ambassador to Britain called"."""
+    """The name before a comma: "McConnell, now the leader, said"; "Josefa Blanco, Mexico's ambassador to Britain called"."""
     doc, first = words[0].doc, words[0].i
     if first < 2 or doc[first - 1].text != "," or not any(t.pos_ == "NOUN" for t in words):
         return None
     for mention in narration.mention_of.get(first - 2, ()):
-        opens = any(s.span.start == doc[mention.first].idx for s in narration.sentences)
+        closed = words[-1].i + 1 < len(doc) and doc[words[-1].i + 1].text == ","
+        opens = closed or any(s.span.start == doc[mention.first].idx for s in narration.sentences)
         if mention.label == PERSON and mention.kind in NAMES and mention.last == first - 1 and opens:
             return mention
     return None

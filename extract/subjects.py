@@ -114,12 +114,12 @@ def _beside(narration: Narration, verb: Token) -> list[Token]:
 def _of_relative(narration: Narration, verb: Token) -> list[Token]:
     """`a surrogate who said`: the phrase before the relative pronoun that is the verb's subject."""
     words = _clause_before(narration, verb)
-    while words and words[-1].pos_ in ("AUX", "ADV", "PART"):
+    while words and (words[-1].pos_ in ("AUX", "ADV", "PART") or words[-1].ent_type_ == "Date" or _opens_date(words)):
         words.pop()
     if not words or words[-1].lower_ not in speech().pronouns["relative"] or words[-1].tag_ == "DT":
         return []
     words.pop()
-    if words and words[-1].text == ",":
+    while words and (words[-1].text == "," or words[-1].ent_type_ == "Date"):
         words.pop()
     return ending(words)
 
