@@ -5,7 +5,8 @@ command could not do its work, 2 when it was called wrongly, and 3 when it was d
 out (a broken file, an article that could not be read), which has been said.
 
 `graph.py` holds the commands around a store (build, query, dump, load, serve, demo), `text.py` those around articles
-(read, facts, eval), `frames.py` those around the lexicon, `console.py` what they print with.
+(read, facts, eval), `frames.py` those around the lexicon, `entities.py` those around the entity table (entities, link),
+`console.py` what they print with.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 
 import typer
 
-from server.cli import frames, graph, text
+from server.cli import entities, frames, graph, text
 from server.cli.console import REFUSALS, say
 
 app = typer.Typer(
@@ -30,7 +31,9 @@ for command in (graph.demo, graph.build, graph.serve, graph.query, graph.dump, g
 app.command()(text.read)
 app.command()(text.facts)
 app.command("eval")(text.evaluate)
+app.command()(entities.link)
 app.add_typer(frames.app, name="frames")
+app.add_typer(entities.app, name="entities")
 
 
 def main() -> None:

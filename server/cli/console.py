@@ -13,10 +13,11 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from extract.errors import PressgraphError
+from ontology.entity_table import TableError
 from server.store import StoreError
 
 LEFT_OUT = 3
-REFUSALS = (PressgraphError, StoreError)
+REFUSALS = (PressgraphError, StoreError, TableError)
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 out = Console(highlight=False, soft_wrap=True)
