@@ -11,7 +11,7 @@ from itertools import tee
 
 from spacy.tokens import Doc
 
-from extract import frames, gazetteer, lexicon, link, mentions, quotes, reader, times
+from extract import attributions, frames, gazetteer, lexicon, link, mentions, quotes, reader, times
 from extract.article import Article, Reading
 from extract.errors import ArticleFailed
 
@@ -41,5 +41,6 @@ def _read(article: Article, doc: Doc) -> Reading:
     named = link.resolve(doc, mentions.find(doc, table), table, article.published)
     quoted = quotes.find(doc, named)
     dated = times.find(doc, article.published)
-    found = frames.facts(doc, named, quoted, dated, lexicon.load())
+    claimed = attributions.of(doc, named, quoted)
+    found = frames.facts(doc, named, quoted, dated, lexicon.load(), attributions=claimed)
     return Reading(article=article, mentions=named, quotes=quoted, facts=found)

@@ -114,7 +114,7 @@ def _apposed(narration: Narration, words: Sequence[Token]) -> Mention | None:
 
 
 def _described(narration: Narration, words: Sequence[Token]) -> Mention | None:
-    """The name before a comma: "McConnell, now the leader, said"; "Josefa Blanco, Mexico's ambassador to Britain called"."""
+    """The name before a comma: "McConnell, now the leader, said"; "Josefa Blanco, Mexico's ambassador called"."""
     doc, first = words[0].doc, words[0].i
     if first < 2 or doc[first - 1].text != "," or not any(t.pos_ == "NOUN" for t in words):
         return None
