@@ -31,7 +31,7 @@ demo: $(VENV)/.installed web
 	@$(BIN)/pressgraph demo corpus --port $(PORT)
 
 test: $(VENV)/.installed-test web system
-	@$(BIN)/pytest
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
 
 check: lint types test
 
