@@ -148,11 +148,16 @@ def _of_reader(narration: Narration, known: Sequence[Span]) -> Iterator[tuple[Sp
         beside = [s for s in marked if sentence.start <= s.start_char < sentence.end and narration.own(s[0])]
         source = _nearest(content, [s for s in beside if s.label_ == "Source"])
         cue = _nearest(content, [s for s in beside if s.label_ == "Cue"])
-        if source is None or cue is None or not any(reporting.is_cue(t) for t in cue):
+        if source is None or cue is None or not _claims(cue):
             continue
         speaker: Party | None = speakers.party(narration, list(source))
         if speaker:
             yield span, Attribution(speaker, cue.text, None, None, Span(cue.start_char, cue.end_char))
+
+
+def _claims(cue: DocSpan) -> bool:
+    """Whether the reader's cue is a verb of claiming in the active voice, not "is expected", "refused"."""
+    return any(reporting.is_cue(t, CLAIMING) and not reporting.is_passive(t) for t in cue)
 
 
 def _nearest(to: DocSpan, spans: Sequence[DocSpan]) -> DocSpan | None:

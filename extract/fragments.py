@@ -24,7 +24,7 @@ GOVERNING = frozenset({"say", "describe", "tell", "act"})
 
 def cue(narration: Narration, number: int) -> Cue | None:
     """The cue that governs a fragment and has a subject to be its speaker, or None."""
-    if _is_name(narration, number) or _is_summoned(narration, number):
+    if is_term(narration, number) or _is_summoned(narration, number):
         return None
     for find in (_adjacent, _inverted, _how, _governing, _trailing):
         found = find(narration, number)
@@ -36,7 +36,7 @@ def cue(narration: Narration, number: int) -> Cue | None:
 # -- names and terms --------------------------------------------------------------------------------------------------
 
 
-def _is_name(narration: Narration, number: int) -> bool:
+def is_term(narration: Narration, number: int) -> bool:
     """Titles of works, nicknames, terms, and names in marks."""
     marked = narration.marked[number]
     lead = narration.text[max(0, marked.opened - 40) : marked.opened].rstrip()

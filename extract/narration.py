@@ -32,7 +32,7 @@ class Narration:
         self.text = doc.text
         self.mentions = mentions
         self.paragraphs = layout.find(self.text)
-        spans = [p.span for p in self.paragraphs]
+        spans = [p.content for p in self.paragraphs]
         outer = [marks.mended(self.text, m) for m in marks.find(self.text, spans) if m.depth == 0]
         self.marked = tuple(m for m in outer if self._speaks(m))
         self.sentences = sentences.split(self.text, spans, self.marked)

@@ -61,11 +61,15 @@ def _core(words: Sequence[Token]) -> list[Token]:
     """The words before the first preposition."""
     core: list[Token] = []
     for token in words:
-        if (
-            core
-            and token.lower_ in speech().function["openers"]
-            and token.pos_ in ("ADP", "ADV", "ADJ", "SCONJ", "PART", "")
-        ):
+        leaves = token.lower_ in speech().function["openers"] and token.pos_ in (
+            "ADP",
+            "ADV",
+            "ADJ",
+            "SCONJ",
+            "PART",
+            "",
+        )
+        if core and leaves and not phrases.is_hyphen(core[-1]):
             break
         core.append(token)
     return core

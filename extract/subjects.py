@@ -85,9 +85,9 @@ def _parsed(narration: Narration, verb: Token) -> Token | None:
 def _of_governing(narration: Narration, verb: Token) -> list[Token]:
     """`Clinton tweeted congratulations, adding`: the subject of the finite verb before."""
     words = _sentence_before(narration, verb)
-    for token in reversed(words):
-        if token.tag_ in FINITE and token.pos_ == "VERB":
-            return of(narration, token)
+    finite = [t for t in reversed(words) if t.tag_ in FINITE and t.pos_ == "VERB"]
+    for token in (*(t for t in finite if is_cue(t)), *finite):
+        return of(narration, token)
     return _of_clause(narration, verb) or ending(words[:-1])
 
 
