@@ -25,12 +25,12 @@ class Span:
 class When:
     """A time as the text gives it, and the calendar values it resolves to.
 
-    `earliest`..`latest` bound the time (both inclusive); both are None while the expression is unresolved. `precision`
-    is "day", "month", "year", "decade", "duration", "interval" (the bounds are no single calendar unit: a week, a season,
-    or "last month" under a publication date known to within two months) or "" while unresolved. `inferred` marks a value
-    that rests on a publication date that was itself inferred. `relation` says how the fact stands to the time: "at",
-    "since" (start), "until" (end), "by" (no later than), "after", "during", "for" (a duration), or "known" (known to hold
-    at, not a start).
+    `earliest`..`latest` bound the time (both inclusive); both are None while the expression is unresolved.
+    `precision` is "day", "month", "year", "decade", "duration", "interval" (the bounds are no single calendar unit: a
+    week, a season, or "last month" under a publication date known to within two months) or "" while unresolved.
+    `inferred` marks a value that rests on a publication date that was itself inferred. `relation` says how the fact
+    stands to the time: "at", "since" (start), "until" (end), "by" (no later than), "after", "during", "for" (a
+    duration), or "known" (known to hold at, not a start).
     """
 
     text: str
@@ -89,9 +89,10 @@ class Entity:
     """What a name stands for: a row of the entity table, or one minted from the article.
 
     `id` is the table's id ("Q159") or "{type}/{slug}" when minted. `type` is one of the graph's entity types: person,
-    organisation, country, territory, city, region, location, facility, event, office, outlet, sport_body, noc, league, group (a set of
-    people or states, "Russian athletes"), document, award, product, thing. `same_as` holds IRIs (Wikidata first); `codes`
-    (scheme, code) pairs. `candidates` are table ids that were too close to call (then `same_as` is empty).
+    organisation, country, territory, city, region, location, facility, event, office, outlet, sport_body, noc,
+    league, group (a set of people or states, "Russian athletes"), document, award, product, thing. `same_as` holds
+    IRIs (Wikidata first); `codes` (scheme, code) pairs. `candidates` are table ids that were too close to call (then
+    `same_as` is empty).
     """
 
     id: str
@@ -113,9 +114,10 @@ class Entity:
 class Mention:
     """A name, acronym, demonym, nominal or pronoun in the text, with the entity it stands for.
 
-    `label` is the reader's entity label (Person, Organization, Location, NORP, Facility, Product, Misc) or "" for nominals and pronouns.
-    `kind` is "name", "acronym", "surname", "demonym", "nominal" or "pronoun". `head` is the index of its head token in the Doc;
-    `first`..`last` are the token indices it covers (last exclusive). `chain` numbers its coreference chain in the article.
+    `label` is the reader's entity label (Person, Organization, Location, NORP, Facility, Product, Misc) or "" for
+    nominals and pronouns. `kind` is "name", "acronym", "surname", "demonym", "nominal" or "pronoun". `head` is the
+    index of its head token in the Doc; `first`..`last` are the token indices it covers (last exclusive). `chain`
+    numbers its coreference chain in the article.
     """
 
     span: Span
@@ -161,8 +163,8 @@ class Quote:
     """Words between quotation marks that somebody said; the span is without the marks.
 
     `kind` is "direct" (a sentence or more) or "mixed" (a fragment inside the article's own sentence). Pieces of one
-    utterance share `utterance`; `continuation` marks a piece without a cue of its own; `unclosed` one without a closing mark.
-    `sentence` is the evidence: the sentence(s) of the article that hold the piece and its cue.
+    utterance share `utterance`; `continuation` marks a piece without a cue of its own; `unclosed` one without a
+    closing mark. `sentence` is the evidence: the sentence(s) of the article that hold the piece and its cue.
     """
 
     span: Span
@@ -191,11 +193,13 @@ class Evidence:
 class Fact:
     """One reported fact.
 
-    `type`: membership position quote sanction lifted proposal support oppose meeting event founded part_of, or any type a frame
-    file adds. `relation` is the verb phrase in the article's words. `status` (membership: member, founding member, observer, acceding,
-    dialogue partner, interested, suspended, former ...; others: in force, planned ...), `role` (position). `factuality`: asserted planned
-    proposed probable possible conditional denied asked. `attributes` are further (name, value) pairs: measure, reason, place, event, condition, count ...
-    `confidence_parts` are named factors in 0..1 whose product is `confidence`. `path` names the frame and pattern that fired.
+    `type`: membership position quote sanction lifted proposal support oppose meeting event founded part_of, or any
+    type a frame file adds. `relation` is the verb phrase in the article's words. `status` (membership: member,
+    founding member, observer, acceding, dialogue partner, interested, suspended, former ...; others: in force,
+    planned ...), `role` (position). `factuality`: asserted planned proposed probable possible conditional denied
+    asked. `attributes` are further (name, value) pairs: measure, reason, place, event, condition, count ...
+    `confidence_parts` are named factors in 0..1 whose product is `confidence`. `path` names the frame and pattern
+    that fired.
     """
 
     type: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -21,8 +23,9 @@ MAX_SUBWORDS = 500
 class Batch:
     """B windows of one task, padded to S subwords and W words.
 
-    `ids`, `shape`, `mask` [B, S]; `first` [B, W]; `words` [B, W] true where there is a word; `targets` by task: upos, xpos, deprel, head,
-    ner, attr [B, W] of labels (`IGNORED` where none), `sent` [B, W] 0/1, `sentence` [B, W] the sentence's number, `coref` [B, W] the chain's number.
+    `ids`, `shape`, `mask` [B, S]; `first` [B, W]; `words` [B, W] true where there is a word; `targets` by task: upos,
+    xpos, deprel, head, ner, attr [B, W] of labels (`IGNORED` where none), `sent` [B, W] 0/1, `sentence` [B, W] the
+    sentence's number, `coref` [B, W] the chain's number.
     """
 
     task: str
@@ -66,7 +69,7 @@ def collate(texts: Sequence[Text], labels: Mapping[str, Sequence[str]]) -> Batch
     )
 
 
-def _pad(rows: Sequence[Sequence[int] | np.ndarray[tuple[int], np.dtype[np.int64]]], fill: int) -> Tensor:
+def _pad(rows: Sequence[Sequence[int] | npt.NDArray[np.number[Any]]], fill: int) -> Tensor:
     out = torch.full((len(rows), max(len(row) for row in rows)), fill, dtype=torch.long)
     for i, row in enumerate(rows):
         out[i, : len(row)] = torch.as_tensor(np.asarray(row), dtype=torch.long)
@@ -76,7 +79,8 @@ def _pad(rows: Sequence[Sequence[int] | np.ndarray[tuple[int], np.dtype[np.int64
 def stream(
     texts: Sequence[Text], labels: Mapping[str, Sequence[str]], rng: random.Random, *, words: int, window: int
 ) -> Iterator[Batch]:
-    """Endless batches of about `words` words: every pass shuffles the documents, cuts them elsewhere and varies how they are set."""
+    """Endless batches of about `words` words: every pass shuffles the documents, cuts them elsewhere and varies how
+    they are set."""
     while True:
         pool: list[Text] = []
         for text in rng.sample(texts, len(texts)):

@@ -1,7 +1,7 @@
 """The training data as windows: lists of words with the labels that the corpus at hand gives them.
 
-Three corpora, one record: a treebank (trees, tags, sentences, coreference), newswire with names, news with attributions.
-Labels that a corpus does not give are left empty, and the loss of that task is then not counted.
+Three corpora, one record: a treebank (trees, tags, sentences, coreference), newswire with names, news with
+attributions. Labels that a corpus does not give are left empty, and the loss of that task is then not counted.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Text:
 
 def treebank(path: Path, *, task: str = "parse") -> Iterator[Text]:
     """The documents of a CoNLL-U file with their coreference chains (GUM's `Entity=` in MISC)."""
-    name, block = path.stem, []
+    name = path.stem
+    block: list[str] = []
     for line in path.read_text("utf8").splitlines():
         if line.startswith("# newdoc") and block:
             yield _document(name, block, task)
@@ -169,7 +170,7 @@ def attributed(folder: Path) -> Iterator[Text]:
     for path in sorted((folder / "text").glob("*.txt")):
         raw = path.read_text("utf8")
         labels = ["O"] * len(raw)
-        # an annotation is named by its text's stem and four digits of a checksum; where several were made, the first counts
+        # an annotation is named by its text's stem and four digits of a checksum; of several the first counts
         for annotation in sorted((folder / "attributions").glob(f"{path.stem}_*.ann"))[:1]:
             for label, start, end in _brat(annotation):
                 labels[start:end] = [f"{label} {start}"] * (end - start)
@@ -214,7 +215,8 @@ def to_bioes(tags: Sequence[str]) -> list[str]:
 
 
 def windows(text: Text, rng: random.Random, *, size: int) -> Iterator[Text]:
-    """`text` cut into windows of at most `size` words, at sentence or paragraph starts where it has any, from a random offset."""
+    """`text` cut into windows of at most `size` words, at sentence or paragraph starts where it has any, from a
+    random offset."""
     starts = text.sent or text.para
     start = 0
     first = rng.randint(size // 3, size)

@@ -37,7 +37,9 @@ def load(checkpoint: Path, bert: Path) -> tuple[Network, dict[str, list[str]], i
     return network.eval(), state["labels"], state["step"]
 
 
-def export(network: Network, labels: Mapping[str, Sequence[str]], folder: Path, *, version: str, int8: bool = True) -> None:
+def export(
+    network: Network, labels: Mapping[str, Sequence[str]], folder: Path, *, version: str, int8: bool = True
+) -> None:
     """Writes `reader.onnx`, `pairs.npz` and `config.json` into `folder`; the network file last, in one move."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
@@ -49,9 +51,8 @@ def export(network: Network, labels: Mapping[str, Sequence[str]], folder: Path, 
         else:
             os.replace(whole, made)
         save_pairs(network.label_u.detach().numpy(), folder)
-        names = ("upos", "xpos", "deprel", "ner", "attr")
-        columns = {name: tuple(labels[name]) for name in names}
-        ModelConfig(**columns, version=version, digest=digest(made)).save(folder)
+        upos, xpos, deprel, ner, attr = (tuple(labels[name]) for name in ("upos", "xpos", "deprel", "ner", "attr"))
+        ModelConfig(upos, xpos, deprel, ner, attr, version=version, digest=digest(made)).save(folder)
         os.replace(made, folder / NETWORK)
 
 
@@ -78,7 +79,8 @@ def _to_onnx(network: Network, path: Path) -> None:
 
 
 def _quantise(whole: Path, made: Path) -> None:
-    """Encoder and embeddings in int8, one scale a column; the heads stay in float, where a coarse step would cost most."""
+    """Encoder and embeddings in int8, one scale a column; the heads stay in float, where a coarse step would cost
+    most."""
     ready = whole.with_name("ready.onnx")
     quant_pre_process(str(whole), str(ready), skip_symbolic_shape=True)
     heads = _heads(ready)

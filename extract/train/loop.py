@@ -26,9 +26,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long and how fast: `steps` in all, the last `decay` of them with a rate falling to nothing (WSD, Hu et al. 2024).
+    """How long and how fast: `steps` in all, the last `decay` of them with a rate falling to nothing (WSD, Hu et al.
+    2024).
 
-    A run can be stopped at any checkpoint and go on with other `steps` and `decay`: until the decay begins nothing depends on them.
+    A run can be stopped at any checkpoint and go on with other `steps` and `decay`: until the decay begins nothing
+    depends on them.
     """
 
     steps: int
@@ -178,12 +180,13 @@ class Run:
     @torch.no_grad()
     def _follow(self) -> None:
         keep = min(self.plan.average, (self.step + 1) / (self.step + 10))
-        mine = [value for value in self.network.state_dict().values()]
+        mine = list(self.network.state_dict().values())
         torch._foreach_lerp_(list(self.average.values()), mine, 1 - keep)
 
     @torch.no_grad()
     def look(self, texts: int = 12) -> dict[str, float]:
-        """A quick measure of the averaged weights on the first dev texts of each task: words rightly labelled, or F1 of spans.
+        """A quick measure of the averaged weights on the first dev texts of each task: words rightly labelled, or F1
+        of spans.
 
         For steering only; `extract.train.measure` gives the figures that count.
         """

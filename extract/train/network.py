@@ -1,8 +1,8 @@
 """The network: a small BERT encoder with a word-shape embedding and one head a task.
 
-The encoder is all-MiniLM-L6-v2 (Wang et al. 2020, MiniLM; Reimers & Gurevych 2019): 6 layers of 384. Each head reads its own learned
-mixture of the layers (Peters et al. 2018) at the first subword of every word. Trees are scored by deep biaffine attention
-(Dozat & Manning 2017), antecedents the same way (Lee et al. 2017, on head words).
+The encoder is all-MiniLM-L6-v2 (Wang et al. 2020, MiniLM; Reimers & Gurevych 2019): 6 layers of 384. Each head reads
+its own learned mixture of the layers (Peters et al. 2018) at the first subword of every word. Trees are scored by
+deep biaffine attention (Dozat & Manning 2017), antecedents the same way (Lee et al. 2017, on head words).
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Dropout:
-    """Shares of units that are silenced in training; one mask serves a whole window (Gal & Ghahramani 2016), which is also cheap."""
+    """Shares of units that are silenced in training; one mask serves a whole window (Gal & Ghahramani 2016), which is
+    also cheap."""
 
     layer: float = 0.1
     head: float = 0.3
@@ -211,7 +212,8 @@ class Network(nn.Module):
         self.label_u = nn.Parameter(torch.zeros(len(labels["deprel"]), LABEL + 1, LABEL + 1))
 
     def forward(self, ids: Tensor, shape: Tensor, first: Tensor, mask: Tensor | None = None) -> dict[str, Tensor]:
-        """`ids`, `shape` [B, S]; `first` [B, W]; `mask` [B, S] true where there is a subword, None when nothing is padded."""
+        """`ids`, `shape` [B, S]; `first` [B, W]; `mask` [B, S] true where there is a subword, None when nothing is
+        padded."""
         attend = None if mask is None else (~mask[:, None, None, :]).float() * -1e4
         layers = self.encoder(ids, shape, attend)
         index = first[:, :, None].expand(-1, -1, layers[0].shape[2])
