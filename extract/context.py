@@ -12,6 +12,7 @@ from extract import lexical
 from extract.article import Link, Mention, When
 from extract.gazetteer import Gazetteer, key
 from extract.lexical import Words
+from extract.positions import Positions
 from ontology.entity_table import Row, Tenure
 
 KNOWN = 60  # weight from which news means this person by the name without more
@@ -40,6 +41,7 @@ class Context:
     year: int | None
     countries: Counter[str] = field(default_factory=Counter)
     lower: list[str] = field(default_factory=list)
+    positions: Positions = field(default_factory=lambda: Positions(()))
     _vocabulary: frozenset[str] = frozenset()
 
     @classmethod
@@ -49,6 +51,7 @@ class Context:
         made = cls(doc, gazetteer, lexical.load(), mentions, day.year if day else None)
         made.lower = [t.lower_ for t in doc]
         made._vocabulary = frozenset(w for w in made.lower if len(w) > 4)
+        made.positions = Positions(mentions)
         made.countries = made._count()
         return made
 
@@ -119,8 +122,8 @@ class Context:
 
     def _country_before(self, token: int) -> str:
         end = token - 1 if token > 0 and self.lower[token - 1] in ("'s", "’s", "'", "’") else token
-        for mention in self.mentions:
-            if mention.last == end and mention.kind not in ("nominal", "pronoun"):
+        for mention in self.positions.ending(end):
+            if mention.kind not in ("nominal", "pronoun"):
                 found = self.gazetteer.candidates(mention.text)
                 if found and found[0].row.type in ("country", "territory", "region"):
                     return found[0].row.id
@@ -169,17 +172,26 @@ class Context:
 
     def leaders(self, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
         """Mentions with "the Russian leader" joined to the one person of the article who leads that country."""
-        return tuple(self._leader(m, mentions) if m.kind == "nominal" and m.label == "Person" else m for m in mentions)
+        if not any(m.kind == "nominal" and m.entity is None for m in mentions):
+            return mentions
+        people = {
+            m.entity.id: m for m in mentions if m.entity is not None and m.label == "Person" and m.kind != "nominal"
+        }
+        at = Positions(mentions)
+        return tuple(
+            self._leader(m, people, at) if m.kind == "nominal" and m.label == "Person" else m for m in mentions
+        )
 
-    def _leader(self, mention: Mention, mentions: tuple[Mention, ...]) -> Mention:
-        inner = next((m for m in mentions if m.kind == "demonym" and mention.first < m.first < mention.last), None)
+    def _leader(self, mention: Mention, named: dict[str, Mention], at: Positions) -> Mention:
+        inside = at.starting(mention.first + 1, mention.last)
+        inner = next((m for m in inside if m.kind == "demonym"), None)
         if mention.entity is not None or inner is None or inner.entity is None:
             return mention
         head = tuple(self.lower[inner.last : mention.last])
         wanted = self.words.leaders.get(head, ())
         people: dict[int, Mention] = {}
-        for other in mentions:
-            row = self.gazetteer.row(other.entity.id) if other.entity and other.label == "Person" else None
+        for identifier, other in named.items():
+            row = self.gazetteer.row(identifier)
             if row and any(_leads(t, inner.entity.id, wanted, self.year) for t in row.offices):
                 people[other.chain] = other
         if len(people) != 1:
@@ -210,8 +222,8 @@ class Context:
         """The country of the place after "Birmingham, England", "" without one."""
         if mention.last + 1 >= len(self.lower) or self.lower[mention.last] != ",":
             return ""
-        for other in self.mentions:
-            if other.first == mention.last + 1 and other.label == "Location":
+        for other in self.positions.starting(mention.last + 1):
+            if other.label == "Location":
                 found = self.gazetteer.candidates(other.text)
                 if found and found[0].row.type in ("country", "territory"):
                     listed = other.last < len(self.lower) and self.lower[other.last] in ("and", "or", ",")

@@ -19,7 +19,9 @@ from extract.context import PLACES, Context
 from extract.gazetteer import PEOPLE, VARIANT, Candidate, Gazetteer, key, plain, record
 from extract.mentions import by_chain
 from extract.mint import group, minted
-from extract.names import DEMONYMS, is_acronym
+from extract.name_spans import is_acronym
+from extract.names import DEMONYMS
+from extract.positions import Positions
 from ontology.entity_table import Row
 
 ENOUGH = 0.45  # score from which a candidate may be taken
@@ -100,7 +102,8 @@ def resolve(
         if named:
             decided[chain] = _decide(named, context)
     resolved = tuple(_filled(m, decided.get(m.chain)) for m in mentions)
-    resolved = tuple(group(m, resolved, gazetteer) if m.kind == "nominal" and m.entity is None else m for m in resolved)
+    at = Positions(resolved)
+    resolved = tuple(group(m, at, gazetteer) if m.kind == "nominal" and m.entity is None else m for m in resolved)
     return metonyms.read(doc, context.leaders(resolved), gazetteer, lexical.load())
 
 

@@ -6,6 +6,7 @@ thing ("Shanghai Cooperation Organisation", "SCO", "this group"). Which thing th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +15,8 @@ from spacy.tokens import Doc
 from extract import lexical, refer
 from extract.article import Mention, Span
 from extract.gazetteer import Gazetteer, key
-from extract.names import DEMONYMS, Found, NameFinder, is_acronym
+from extract.name_spans import Found, is_acronym
+from extract.names import DEMONYMS, NameFinder
 
 PERSON = "Person"
 BODY_LABELS = ("Organization", "Misc")
@@ -28,7 +30,7 @@ def find(doc: Doc, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     chains.fill(finder.find())
     made = chains.mentions
     made.extend(refer.nominals(doc, tuple(made), words, finder))
-    made.extend(refer.pronouns(doc, tuple(made), words))
+    made.extend(refer.pronouns(doc, tuple(made), words, finder))
     return tuple(sorted(made, key=lambda m: (m.first, -m.last)))
 
 
@@ -68,20 +70,19 @@ class Chains:
     finder: NameFinder
     mentions: list[Mention] = field(default_factory=list)
     _by_key: dict[tuple[str, str], int] = field(default_factory=dict)  # (family of label, key of name) -> chain
-    _people: list[tuple[tuple[str, ...], int]] = field(
-        default_factory=list
-    )  # words of a full name, in order of appearance
-    _surnames: dict[str, int] = field(default_factory=dict)  # a surname stays with the person it was first used for
-    _bodies: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
+    _surnames: dict[str, int] = field(default_factory=dict)  # closing words of a full name -> who bore it first
+    _bodies: dict[str, int] = field(default_factory=dict)  # key of a body's name of several words -> chain
+    _ends: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # its first and last word
+    _initials: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _acronyms: dict[str, int] = field(default_factory=dict)
+    _shortened: set[int] = field(default_factory=set)  # chains that have an acronym
     _next: int = 0
 
     def fill(self, found: list[Found]) -> None:
         """Make a mention of each name; people's full names are read first, since a headline may open with a surname."""
         chain_at: dict[int, int] = {}
         full = [f for f in found if f.label == PERSON and f.last - f.first > 1]
-        definitions = {f.first: f for f in found if f.defines >= 0}
-        self._read_definitions(found, definitions, chain_at)
+        self._read_definitions(found, chain_at)
         full += [f for f in found if f.label == "Organization" and f.last - f.first > 2 and not f.inside]
         for name in full:
             if name.first not in chain_at:
@@ -95,16 +96,20 @@ class Chains:
             self.mentions.append(self._mention(name, chain))
         self._repeats(found)
 
-    def _read_definitions(self, found: list[Found], definitions: dict[int, Found], chain_at: dict[int, int]) -> None:
+    def _read_definitions(self, found: list[Found], chain_at: dict[int, int]) -> None:
+        definitions = {f.defines: f for f in found if f.defines >= 0}
         for name in found:
-            if name.inside:
-                continue
-            short = next((d for d in definitions.values() if d.defines == name.first and d.first != name.first), None)
-            if short is None:
+            short = definitions.get(name.first)
+            if short is None or name.inside or short.first == name.first:
                 continue
             chain = self._chain(name, self._text(name))
             chain_at[name.first] = chain_at[short.first] = chain
-            self._acronyms[self._text(short)] = chain
+            self._shorten(self._text(short), chain)
+
+    def _shorten(self, acronym: str, chain: int) -> int:
+        self._acronyms[acronym] = chain
+        self._shortened.add(chain)
+        return chain
 
     def _text(self, name: Found) -> str:
         return self.finder.words_between(name.first, name.last)
@@ -113,11 +118,9 @@ class Chains:
         if text in self._acronyms:
             return self._acronyms[text]
         if name.last - name.first == 1 and is_acronym(text):
-            short = text.replace(".", "").lower()
-            spelled = {chain for words, chain in self._bodies if initials(words) == short and short not in words}
+            spelled = self._initials.get(text.replace(".", "").lower(), set())
             if len(spelled) == 1:
-                self._acronyms[text] = spelled.pop()
-                return self._acronyms[text]
+                return self._shorten(text, next(iter(spelled)))
         family = name.label if name.label in (PERSON, "NORP") else "thing"
         name_key = key(text)
         chain = self._by_key.get((family, name_key))
@@ -132,10 +135,16 @@ class Chains:
     def _remember(self, name: Found, family: str, name_key: str, chain: int) -> None:
         words = tuple(name_key.split())
         self._by_key.setdefault((family, name_key), chain)
-        if family == PERSON and len(words) > 1:
-            self._people.append((words, chain))
+        if family == PERSON:
+            for start in range(1, len(words)):
+                self._surnames.setdefault(" ".join(words[start:]), chain)
         elif name.label in BODY_LABELS and len(words) > 1:
-            self._bodies.append((words, chain))
+            self._bodies.setdefault(name_key, chain)
+            self._ends[words[0]].add(chain)
+            self._ends[words[-1]].add(chain)
+            short = initials(words)
+            if short not in words:
+                self._initials[short].add(chain)
 
     def _short_person(self, name: Found, words: tuple[str, ...]) -> int | None:
         """The chain of the fuller name that these words close ("Sisi", "el-Sisi" -> Abdel Fattah el-Sisi); the one name
@@ -143,37 +152,31 @@ class Chains:
         before = self.finder.lower[name.first - 1] if name.first else ""
         if before in self.finder.words.sovereigns:
             return None
-        joined = " ".join(words)
-        if joined in self._surnames:
-            return self._surnames[joined]
-        fuller = [chain for full, chain in self._people if len(full) > len(words) and full[-len(words) :] == words]
-        if not fuller:
-            return None
-        self._surnames[joined] = fuller[0]
-        return fuller[0]
+        return self._surnames.get(" ".join(words))
 
     def _short_body(self, name: Found, words: tuple[str, ...]) -> int | None:
         """The chain of the one body whose name opens or closes with this word, said with "the" ("the Commission"),
         or of the name that this one closes with ("SCO Association of Sports Organisations")."""
         if name.label not in (*BODY_LABELS, "Location"):
             return None
-        closing = {chain for full, chain in self._bodies if 2 < len(full) < len(words) and words[-len(full) :] == full}
-        if len(closing) == 1 and not self.finder.in_table(name.first, name.last):
-            return closing.pop()
+        closing = [self._bodies.get(" ".join(words[start:])) for start in range(1, len(words) - 2)]
+        known = [chain for chain in closing if chain is not None]
+        if known and not self.finder.in_table(name.first, name.last):
+            return known[0]
         before = name.first - 1
         if len(words) != 1 or before < 0 or self.finder.lower[before] not in ("the", "this", "that"):
             return None
         if is_acronym(self._text(name)) or self.finder.candidates(name.first, name.last)[:1]:
             return None
-        fuller = {chain for full, chain in self._bodies if words[0] in (full[0], full[-1])}
-        return fuller.pop() if len(fuller) == 1 else None
+        fuller = self._ends.get(words[0], set())
+        return next(iter(fuller)) if len(fuller) == 1 else None
 
     def _mention(self, name: Found, chain: int) -> Mention:
         text = self._text(name)
-        if chain in self._acronyms.values() and name.label in ("Location", "NORP", "Person", "Product"):
+        if chain in self._shortened and name.label in ("Location", "NORP", "Person", "Product"):
             name = replace(name, label="Organization")  # places and people are not shortened in brackets
         start = self.finder.start[name.first]
-        head = refer.head_of(self.finder.doc, name.first, name.last, self.finder.words)
+        head = refer.head_of(self.finder.doc, name.first, name.last, parsed=self.finder.parsed)
         kind = self._kind(name, text)
         return Mention(Span(start, start + len(text)), text, name.label, kind, name.first, name.last, head, chain)
 
@@ -190,17 +193,16 @@ class Chains:
     def _repeats(self, found: list[Found]) -> None:
         """Names that no rule saw: surnames of people whom the article names in full, acronyms that it defines."""
         taken = {i for f in found for i in range(f.first, f.last)}
-        surnames = {full[-1]: chain for full, chain in reversed(self._people)}
         for i, word in enumerate(self.finder.text):
             if i in taken or not self.finder.capital[i]:
                 continue
             if word in self._acronyms:
                 self.mentions.append(self._mention(Found(i, i + 1, "Organization", "repeat"), self._acronyms[word]))
-            elif len(word) > 2 and not word.isupper() and self._is_surname(i, word, surnames):
-                chain = self._surnames.setdefault(key(word), surnames[key(word)])
+            elif len(word) > 2 and not word.isupper() and self._is_surname(i, word):
+                chain = self._surnames[key(word)]
                 self.mentions.append(self._mention(Found(i, i + 1, PERSON, "repeat"), chain))
 
-    def _is_surname(self, i: int, word: str, surnames: dict[str, int]) -> bool:
-        if key(word) not in surnames or word.lower() in self.finder.words.ordinary:
+    def _is_surname(self, i: int, word: str) -> bool:
+        if key(word) not in self._surnames or word.lower() in self.finder.words.ordinary:
             return False
         return not self.finder.tagged or self.finder.pos[i] in ("PROPN", "NOUN", "X")

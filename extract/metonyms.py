@@ -47,12 +47,12 @@ def read(doc: Doc, mentions: tuple[Mention, ...], gazetteer: Gazetteer, words: W
 
 
 def _read(doc: Doc, mentions: tuple[Mention, ...], gazetteer: Gazetteer, words: Words) -> Iterator[Mention]:
-    table = load()
+    table, parsed = load(), doc.has_annotation("DEP")
     for mention in mentions:
         known = table.get(key(mention.text)) if mention.kind in ("name", "acronym") else None
         if known is None and mention.entity is not None and mention.label in ("Location", "Organization", "Facility"):
             known = _capital(mention, gazetteer)
-        if known is None or not (known.always or acts(doc, mention, words)):
+        if known is None or not (known.always or (parsed and acts(doc, mention, words))):
             yield mention
             continue
         row = gazetteer.row(known.stands_for)
@@ -70,8 +70,6 @@ def _capital(mention: Mention, gazetteer: Gazetteer) -> Metonym | None:
 
 def acts(doc: Doc, mention: Mention, words: Words) -> bool:
     """Whether the place does, says or is dealt with, which a place cannot: the sign that its government is meant."""
-    if not doc.has_annotation("DEP"):
-        return False
     token = doc[mention.head]
     opens = mention.first == 0 or "\n" in doc[mention.first - 1].text
     if opens and doc[mention.last % len(doc)].text in DATELINE:

@@ -7,11 +7,13 @@ Ministry") and a name that the table knows several bearers of are kept apart by 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.article import Entity, Link, Mention
 from extract.gazetteer import Gazetteer, key
+from extract.positions import Positions
 from ontology.entity_table import Row
 from ontology.iris import minted_id
 
@@ -63,7 +65,7 @@ def _owned(named: list[Mention], label: str, context: Context) -> tuple[Row | No
     if not _generic(label, context):
         return None, label
     for mention in named:
-        before = next((m for m in context.mentions if 0 < mention.first - m.last < 2 and m.last < mention.first), None)
+        before = next(iter(context.positions.ending(mention.first - 1)), None)
         if before and context.lower[before.last] in ("'s", "’s", "'", "’"):
             country = _country(before.text, context)
             if country:
@@ -80,9 +82,9 @@ def _generic(label: str, context: Context) -> bool:
     return all(w in context.words.generic or w in context.words.joiners for w in key(label).split())
 
 
-def group(mention: Mention, mentions: tuple[Mention, ...], gazetteer: Gazetteer) -> Mention:
+def group(mention: Mention, at: Positions, gazetteer: Gazetteer) -> Mention:
     """The mention of a group ("Russian athletes") with its entity, which belongs to the country or body named in it."""
-    inner = next((m for m in mentions if m is not mention and m.first == mention.first and m.last < mention.last), None)
+    inner = next((m for m in at.starting(mention.first) if m.last < mention.last), None)
     if inner is None or inner.entity is None or mention.label != "NORP":
         return mention
     noun = mention.text.split()[-1]
@@ -100,7 +102,7 @@ def _label(named: list[Mention]) -> str:
     if named[0].label == "Person":
         return max(dict.fromkeys(full), key=lambda text: (len(text.split()), len(text)))
     several = [text for text in full if " " in text] or full
-    return max(dict.fromkeys(several), key=several.count)
+    return Counter(several).most_common(1)[0][0]
 
 
 def _type(named: list[Mention], label: str, context: Context) -> str:

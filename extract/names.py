@@ -7,13 +7,15 @@ and possessives, widened to a longer name of the table, and complemented by capi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from extract import name_forms
 from extract.gazetteer import PEOPLE, Candidate, Gazetteer, plain
 from extract.lexical import Words
+from extract.name_spans import Found, Names
 
 LABELS = frozenset({"Person", "Organization", "Location", "NORP", "Facility", "Product", "Misc"})
 LABEL_OF_TYPE = {
@@ -39,29 +41,6 @@ DEMONYMS = ("demonym", "adjective", PEOPLE)
 FAMOUS = 75  # weight from which a body's name of one word counts where any word would have a capital
 BODIES = frozenset({"organisation", "sport_body", "noc", "outlet", "league"})
 _YEAR = re.compile(r"[12]\d{3}")
-_INITIALISM = re.compile(r"[A-Z][A-Za-z]*(?:[.&-]?[A-Z0-9]){1,7}[a-z]?\.?")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A name at tokens `first`..`last` (exclusive), with the reader's label or the one that its pattern tells.
-
-    `by` is "reader", "table", "pattern", "acronym" or "repeat"; `inside` marks a name within a longer one;
-    `defines` is, for an acronym in brackets, the first token of the long form that it stands for.
-    """
-
-    first: int
-    last: int
-    label: str
-    by: str
-    inside: bool = False
-    defines: int = -1
-
-    def overlaps(self, other: Found) -> bool:
-        return self.first < other.last and other.first < self.last
-
-    def holds(self, other: Found) -> bool:
-        return self.first <= other.first and other.last <= self.last
 
 
 class NameFinder:
@@ -74,20 +53,21 @@ class NameFinder:
         self.start = [t.idx for t in doc]
         self.lower = [t.lower() for t in self.text]
         self.capital = [t[:1].isupper() for t in self.text]
-        self.tagged = doc.has_annotation("POS")
+        self.tagged, self.parsed = doc.has_annotation("POS"), doc.has_annotation("DEP")
         self.pos = [t.pos_ for t in doc] if self.tagged else [""] * len(doc)
         people = [ent for ent in doc.ents if ent.label_ == "Person" and len(ent) > 1]
         self.described: set[str] = set()  # acronyms that the text defines by words that are no name
-        self._openers = ARTICLES | words.determiners | words.pronouns.keys()
+        self.openers = ARTICLES | words.determiners | words.pronouns.keys()
         self._surnames = frozenset(self.lower[self.trimmed(ent.start, ent.end)[1] - 1] for ent in people)
 
     def find(self) -> list[Found]:
         """All names in order, each free of overlap but for those `inside` another."""
         reader = [piece for ent in self.doc.ents if ent.label_ in LABELS
                   for piece in self.pieces(ent.start, ent.end, ent.label_)]  # fmt: skip
-        names = _merge(reader, list(self.known()), self)
-        names = _add(names, self.patterns())
-        names = _add(names, self.acronyms(names))
+        kept = _merge(reader, self.known(), self)
+        _add(kept, name_forms.patterns(self))
+        _add(kept, list(name_forms.acronyms(self, kept)))
+        names = kept.listed()
         names = [f for f in names if f.last - f.first > 1 or self.text[f.first] not in self.described]
         return sorted(names, key=lambda f: (f.first, f.inside, -f.last))
 
@@ -138,7 +118,7 @@ class NameFinder:
             return self._label_of(known[0])
         if "$" in self.text[first] or (not known and last - first == 1 and self.lower[first] in self.words.ordinary):
             return ""
-        told_by_head = self._head_label(first, last) if label not in ("Person", "NORP") else ""
+        told_by_head = name_forms.head_label(self, first, last) if label not in ("Person", "NORP") else ""
         if told_by_head and last - first > 1:
             return told_by_head
         if label == "NORP" and not known and not self.lower[last - 1].endswith("s"):
@@ -298,11 +278,11 @@ class NameFinder:
         return self.lower[last + 1] not in ("of", "for")
 
     def _began_before(self, first: int) -> bool:
-        """Whether a capitalised word before a head noun belongs to the name: none that is a country's, a title or an opener."""
+        """Whether a capitalised word before a head noun belongs to the name: no country's, no title, no opener."""
         if first == 0 or self.lower[first] not in self.words.heads or not self.capital[first - 1]:
             return False
         before = first - 1
-        plain_word = self.text[before].isalpha() and self.lower[before] not in self._openers
+        plain_word = self.text[before].isalpha() and self.lower[before] not in self.openers
         return plain_word and not (
             self.in_table(before, first) or self.title_at(before) or self._opens_sentence(before)
         )
@@ -335,147 +315,46 @@ class NameFinder:
     def _opens_sentence(self, i: int) -> bool:
         return i == 0 or self.text[i - 1] in ".!?\n\"“”'‘’:" or "\n" in self.text[i - 1]
 
-    # -- names by their form ------------------------------------------------------------------------------------
 
-    def patterns(self) -> Iterator[Found]:
-        """Names that English form gives away: a person after an office, a body by its head noun."""
-        i = 0
-        while i < len(self.text):
-            size = self.title_at(i)
-            if size and (self.capital[i] or i > 0):
-                end = self._run(i + size, particles=True)
-                if end - (i + size) >= 2 and not self.title_at(i + size):
-                    yield Found(i + size, end, "Person", "pattern")
-                    i = end
-                    continue
-            if self.capital[i] and self.lower[i] not in self._openers:
-                end = self._run(i, particles=False)
-                label = self._head_label(i, end)
-                if label and end - i > 1:
-                    yield Found(i, end, label, "pattern")
-                i = max(end, i + 1)
-                continue
-            i += 1
-
-    def _run(self, i: int, *, particles: bool) -> int:
-        """The end of the run of capitalised words from token `i`, joined by name particles or by "of", "for"."""
-        joiners = (
-            self.words.particles if particles else frozenset({"of", "for", "the", "-", "–", "&", "de", "du", "la"})
-        )
-        last = i
-        while last < len(self.text):
-            if self.capital[last] and self.text[last].strip(".'’-").isalnum():
-                last += 1
-                continue
-            step = last
-            while step < len(self.text) and self.lower[step] in joiners and step - last < 2:
-                step += 1
-            if step > last and step < len(self.text) and not particles and self.title_at(step):
-                break  # "the Government of President Bukele"
-            bare = step == last or last == i or step >= len(self.text) or not self.capital[step]
-            if bare or self.lower[last] == "the":
-                break
-            last = step
-        return last
-
-    def _head_label(self, first: int, last: int) -> str:
-        if last <= first:
-            return ""
-        words = self.lower[first:last]
-        cut = next((n for n, w in enumerate(words) if w in ("of", "for") and n), len(words))
-        kind = self.words.heads.get(words[cut - 1])
-        if kind is None or all(w in self.words.generic or w in self.words.joiners for w in words):
-            return ""
-        return "Organization" if kind == "organisation" else "Facility" if kind == "facility" else "Misc"
-
-    # -- acronyms defined in the text ---------------------------------------------------------------------------
-
-    def acronyms(self, names: list[Found]) -> Iterator[Found]:
-        """Acronyms in brackets after the name they shorten ("African Union (AU)"), and that name where it is new."""
-        for i in range(1, len(self.text) - 2):
-            if self.text[i] != "(" or self.text[i + 2] != ")" or not self.capital[i + 1]:
-                continue
-            short = self.text[i + 1]
-            before = i - 1 if self.lower[i - 1] not in ("'s", "’s", "'", "’") else i - 2
-            long = next((f for f in names if f.last == before + 1 and not f.inside and f.label != "Person"), None)
-            start = self._spelled(short, before + 1)
-            if long is not None and start is None and self._belongs_before(long, short):
-                start = long.first - 1
-            if start is not None and (long is None or start < long.first):
-                long = Found(start, before + 1, long.label if long else "Organization", "acronym")
-                yield long
-            if long is None and start is None and self._spelled(short, before + 1, small=True) is not None:
-                self.described.add(short)  # "independent power producer (IPP)" is no name
-            known = self.candidates(i + 1, i + 2)
-            if long is None or (start is None and not _looks_short(short)):
-                continue
-            if start is None and long.label in ("Location", "NORP") and not self._head_label(long.first, long.last):
-                continue  # "Seoul, South Korea (CP)"
-            if start is None and known and known[0].row.type in ("country", "territory", "city", "person"):
-                continue
-            yield Found(i + 1, i + 2, long.label, "acronym", defines=long.first)
-
-    def _belongs_before(self, long: Found, short: str) -> bool:
-        """Whether the capitalised word before a name opens its acronym and the name does not ("African Continental Free
-        Trade Area (AfCFTA)")."""
-        if long.first == 0 or not self.capital[long.first - 1] or not is_acronym(short):
-            return False
-        before, first = self.lower[long.first - 1], self.lower[long.first]
-        return before[0] == short[0].lower() != first[0] and before not in self._openers
-
-    def _spelled(self, short: str, end: int, *, small: bool = False) -> int | None:
-        """The token at which a name that ends before `end` starts, whose initials are the acronym; None without one.
-        With `small` its words may be in small letters."""
-        letters = [c for c in short.lower() if c.isalpha()]
-        i, left = end - 1, len(letters)
-        while i >= 0 and left and end - i <= len(letters) + 5:
-            word = self.lower[i]
-            if (self.capital[i] or small) and word[:1] == letters[left - 1]:
-                left -= 1
-            elif word not in self.words.joiners:
-                return None
-            i -= 1
-        return i + 1 if left == 0 and len(letters) > 1 else None
-
-
-def is_acronym(text: str) -> bool:
-    """Whether a word is written as an acronym ("SCO", "AfCFTA", "U.S.")."""
-    return _INITIALISM.fullmatch(text) is not None and sum(c.isupper() for c in text) > 1
-
-
-def _looks_short(text: str) -> bool:
-    return is_acronym(text) or (text.istitle() and text.isalpha() and len(text) < 8)
-
-
-def _merge(reader: list[Found], known: list[Found], finder: NameFinder) -> list[Found]:
+def _merge(reader: list[Found], known: Iterable[Found], finder: NameFinder) -> Names:
     """The reader's names and the table's, the longer of two that overlap; those inside an unknown name kept as such."""
-    kept = list(reader)
+    kept = Names(reader)
     for match in known:
-        rivals = [f for f in kept if f.overlaps(match) and not f.inside]
+        rivals = [f for f in kept.over(match) if not f.inside]
         if not rivals:
-            kept.append(match)
+            kept.add(match)
         elif any(f.holds(match) for f in rivals):
             outer = next(f for f in rivals if f.holds(match))
             if (outer.first, outer.last) != (match.first, match.last) and not finder.in_table(outer.first, outer.last):
-                kept.append(replace(match, inside=True))
+                kept.add(replace(match, inside=True))
         elif all(match.holds(f) for f in rivals) or match.last - match.first > 1:
-            inner = [replace(f, inside=True) for f in rivals if not finder.capital[match.first] and match.holds(f)]
-            kept = [f for f in kept if f not in rivals] + inner + [match]
-            for rival in rivals:
-                for first, last in ((rival.first, match.first), (match.last, rival.last)):
-                    kept.extend(finder.pieces(first, last, rival.label) if first < last else ())
+            _displace(kept, rivals, match, finder)
     return kept
 
 
-def _add(names: list[Found], more: Iterator[Found]) -> list[Found]:
-    """`names` with those of `more` that overlap none; a longer one takes in what the table or a pattern found."""
-    kept = list(names)
+def _displace(kept: Names, rivals: list[Found], match: Found, finder: NameFinder) -> None:
+    """Put a longer name of the table in the place of those it overlaps, and keep what stands out on either side."""
+    for rival in rivals:
+        kept.drop(rival)
+        if not finder.capital[match.first] and match.holds(rival):
+            kept.add(replace(rival, inside=True))  # "Ukraine" in "war in Ukraine"
+    kept.add(match)
+    for rival in rivals:
+        for first, last in ((rival.first, match.first), (match.last, rival.last)):
+            for piece in finder.pieces(first, last, rival.label) if first < last else ():
+                kept.add(piece)
+
+
+def _add(kept: Names, more: Iterable[Found]) -> None:
+    """Add those of `more` that overlap no name of the reader; a longer one takes in what the table or a form found."""
     for new in more:
-        rivals = [f for f in kept if f.overlaps(new)]
+        rivals = kept.over(new)
         if any((f.by == "reader" and not new.holds(f)) or f.holds(new) for f in rivals):
             if new.defines < 0:
                 continue
             rivals = [f for f in rivals if (f.first, f.last) == (new.first, new.last)]
-        inner = [replace(f, inside=True) for f in rivals if f.by == "table" or f.label in ("NORP", "Location")]
-        kept = [f for f in kept if f not in rivals] + (inner if new.by != "acronym" else []) + [new]
-    return kept
+        for rival in rivals:
+            kept.drop(rival)
+            if new.by != "acronym" and (rival.by == "table" or rival.label in ("NORP", "Location")):
+                kept.add(replace(rival, inside=True))
+        kept.add(new)

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from extract.article import Mention, Span
 from extract.lexical import Words
 from extract.names import LABEL_OF_TYPE, NameFinder
+from extract.positions import Positions
 
 CREDIT = "©"  # before the name of a picture's owner, which is no part of the story
 CERTAIN = 0.5  # probability from which the reader's antecedent is taken
@@ -23,9 +24,9 @@ _SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "nsubj:outer")
 _GROUP_LABELS = {"organisation": ("Organization",), "person": ("Person",), "country": ("Location", "NORP")}
 
 
-def head_of(doc: Doc, first: int, last: int, words: Words) -> int:
+def head_of(doc: Doc, first: int, last: int, *, parsed: bool) -> int:
     """The head token of a name: by the tree where there is one, else the last word before "of", "for", "in"."""
-    if doc.has_annotation("DEP"):
+    if parsed:
         for i in range(first, last):
             if not first <= doc[i].head.i < last or doc[i].head.i == i:
                 return i
@@ -38,19 +39,20 @@ def head_of(doc: Doc, first: int, last: int, words: Words) -> int:
 def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: NameFinder) -> Iterator[Mention]:
     """Definite noun phrases with the chain of the name that they stand for, and groups of people of a country."""
     covered = {i for m in mentions for i in range(m.first, m.last)}
+    at = Positions(mentions)
     antecedents = _antecedents(doc)
     following = max((m.chain for m in mentions), default=-1) + 1
     groups: dict[str, int] = {}
     for i in range(len(doc)):
         if i in covered or i == 0:
             continue
-        named = list(_groups(i, mentions, words, finder))
+        named = list(_groups(i, at, words, finder))
         for first, label in named:
             if label.lower() not in groups:
                 groups[label.lower()] = following
                 following += 1
             yield _made(finder, first, i + 1, i, groups[label.lower()], "NORP", "nominal")
-        leader = _leader(i, mentions, words, finder) if not named else None
+        leader = _leader(i, at, words, finder) if not named else None
         if leader is not None:
             yield _made(finder, leader[0], leader[1], leader[1] - 1, following, "Person", "nominal")
             following += 1
@@ -61,27 +63,28 @@ def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
             continue
         first, size, kind = phrase
         head = tuple(finder.text[i : i + size])
-        given = _linked(antecedents.get(i + size - 1), mentions, doc)
-        found = given or _last_of(doc, first, head, kind, mentions, words, finder)
+        given = _linked(antecedents.get(i + size - 1), at)
+        found = given or _last_of(doc, first, head, kind, at, words, finder)
         if found is not None and not covered.intersection(range(first, i + size)):
             yield _made(
                 finder, first, i + size, i + size - 1, found.chain, LABEL_OF_TYPE.get(kind, "Organization"), "nominal"
             )
 
 
-def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words) -> Iterator[Mention]:
+def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: NameFinder) -> Iterator[Mention]:
     """Pronouns with the chain of what they stand for."""
     antecedents = _antecedents(doc)
     chains: dict[int, int] = {}
+    at = Positions(mentions)
     gender = _genders(doc, mentions, words)
     for token in doc:
         kind = words.pronouns.get(token.lower_)
-        if kind is None or (doc.has_annotation("POS") and token.pos_ not in ("PRON", "DET")):
+        if kind is None or (finder.tagged and token.pos_ not in ("PRON", "DET")):
             continue
-        found = _linked(antecedents.get(token.i), mentions, doc)
+        found = _linked(antecedents.get(token.i), at)
         chain = found.chain if found else chains.get(antecedents.get(token.i, -1))
         if chain is None:
-            chosen = _pronoun_antecedent(doc, token, mentions, kind, gender)
+            chosen = _pronoun_antecedent(doc, token, at, kind, gender) if finder.parsed and kind != "plural" else None
             chain = chosen.chain if chosen else None
         if chain is None:
             continue
@@ -113,17 +116,17 @@ def _antecedents(doc: Doc) -> dict[int, int]:
     return {word: other for word, other, score in given or () if score >= CERTAIN}
 
 
-def _linked(token: int | None, mentions: tuple[Mention, ...], doc: Doc) -> Mention | None:
+def _linked(token: int | None, at: Positions) -> Mention | None:
     """The mention at or around the token that the reader calls the antecedent."""
     if token is None:
         return None
-    at = [m for m in mentions if m.first <= token < m.last and m.kind != "demonym"]
-    return min(at, key=lambda m: (m.head != token, m.last - m.first)) if at else None
+    over = [m for m in at.covering(token) if m.kind != "demonym"]
+    return min(over, key=lambda m: (m.head != token, m.last - m.first)) if over else None
 
 
-def _leader(i: int, mentions: tuple[Mention, ...], words: Words, finder: NameFinder) -> tuple[int, int] | None:
+def _leader(i: int, at: Positions, words: Words, finder: NameFinder) -> tuple[int, int] | None:
     """The span of "the Russian leader" whose noun opens at `i`; None where a name follows or no country precedes."""
-    before = next((m for m in mentions if m.last == i and m.kind == "demonym"), None)
+    before = next((m for m in at.ending(i) if m.kind == "demonym"), None)
     if before is None or before.first == 0 or finder.lower[before.first - 1] not in words.determiners:
         return None
     for size in (2, 1):
@@ -152,7 +155,7 @@ def _last_of(
     before: int,
     head: tuple[str, ...],
     kind: str,
-    mentions: tuple[Mention, ...],
+    at: Positions,
     words: Words,
     finder: NameFinder,
 ) -> Mention | None:
@@ -161,7 +164,8 @@ def _last_of(
     labels = _GROUP_LABELS.get(kind)
     if labels is None:
         return None
-    near = [m for m in mentions if before - BACK < m.last <= before and m.label in labels and m.kind != "nominal"]
+    near = [m for m in at.starting(before - BACK, before) if m.last <= before and m.label in labels]
+    near = [m for m in near if m.kind != "nominal"]
     near = [
         m
         for m in near
@@ -173,7 +177,7 @@ def _last_of(
     if head not in words.any_of_type or not near:
         return None
     last = near[-1]
-    if doc.has_annotation("DEP") and kind != "country":
+    if finder.parsed and kind != "country":
         sentence = doc[last.head].sent
         subjects = [m for m in near if sentence.start <= m.head < sentence.end and doc[m.head].dep_ in _SUBJECTS]
         return subjects[-1] if subjects else last
@@ -196,12 +200,9 @@ def _fits(mention: Mention, head: tuple[str, ...], kind: str, finder: NameFinder
     )
 
 
-def _pronoun_antecedent(
-    doc: Doc, token: Token, mentions: tuple[Mention, ...], kind: str, gender: dict[int, str]
-) -> Mention | None:
-    if kind == "plural" or not doc.has_annotation("DEP"):
-        return None
-    near = [m for m in mentions if token.i - BACK_PRONOUN < m.last <= token.i and m.kind not in ("demonym", "nominal")]
+def _pronoun_antecedent(doc: Doc, token: Token, at: Positions, kind: str, gender: dict[int, str]) -> Mention | None:
+    near = [m for m in at.starting(token.i - BACK_PRONOUN, token.i) if m.last <= token.i]
+    near = [m for m in near if m.kind not in ("demonym", "nominal")]
     if kind == "thing":
         here = [m for m in near if m.label == "Organization" and m.head >= token.sent.start]
         chains = {m.chain for m in here}
@@ -221,7 +222,7 @@ def _pronoun_antecedent(
     return None
 
 
-def _groups(i: int, mentions: tuple[Mention, ...], words: Words, finder: NameFinder) -> Iterator[tuple[int, str]]:
+def _groups(i: int, at: Positions, words: Words, finder: NameFinder) -> Iterator[tuple[int, str]]:
     """The groups that a plural noun for people at `i` names, first token and label of each ("Russian and Belarusian
     athletes" are two; "SCO members" are one)."""
     word = finder.lower[i]
@@ -229,7 +230,7 @@ def _groups(i: int, mentions: tuple[Mention, ...], words: Words, finder: NameFin
         return
     end = i
     while True:
-        before = next((m for m in mentions if m.last == end), None)
+        before = next(iter(at.ending(end)), None)
         if before is None:
             return
         if before.kind == "demonym" and word in words.group_heads:

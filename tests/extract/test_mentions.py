@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,21 @@ def test_each_token_belongs_to_the_outermost_mention_over_it() -> None:
 def test_names_of_a_chain_leave_out_what_is_no_name() -> None:
     made = found("The African Union (AU) met. This group grew.")
     assert mentions.names_of(made[0].chain, made) == ("African Union", "AU")
+
+
+def test_time_grows_with_the_text_and_not_with_its_square() -> None:
+    sentence = "Russian President Vladimir Putin met the African Union (AU) in Samarkand, and it agreed with Iran. "
+
+    def seconds(times: int) -> float:
+        doc = named(sentence * times)
+        started = time.perf_counter()
+        mentions.find(doc, gazetteer.load())
+        return time.perf_counter() - started
+
+    seconds(10)
+    assert seconds(1600) < 10 * max(seconds(400), 0.01)
+
+
+@pytest.mark.parametrize("text", ["", " ", "The", "( )", "(A)", "'s", "©", "A (B) (C)", "\n\n"])
+def test_texts_without_a_name_have_no_mention_of_one(text: str) -> None:
+    assert [m for m in found(text) if m.entity is not None] == []
