@@ -142,9 +142,10 @@ def _of_reader(narration: Narration, known: Sequence[Span]) -> Iterator[tuple[Sp
         span = Span(content.start_char, content.end_char)
         if len(content) < LEAST or any(k.start < span.end and span.start < k.end for k in known):
             continue
-        sentence = next((s.span for s in narration.sentences if s.span.start <= span.start < s.span.end), None)
-        if sentence is None:
+        number = narration.sentence_at(span.start)
+        if number is None:
             continue
+        sentence = narration.sentences[number].span
         beside = [s for s in marked if sentence.start <= s.start_char < sentence.end and narration.own(s[0])]
         source = _nearest(content, [s for s in beside if s.label_ == "Source"])
         cue = _nearest(content, [s for s in beside if s.label_ == "Cue"])

@@ -26,10 +26,11 @@ def of(narration: Narration, cue: Cue) -> tuple[Party | None, Party | None]:
 
 
 def _sentence(narration: Narration, token: Token) -> list[Token]:
-    for sentence in narration.sentences:
-        if sentence.span.start <= token.idx < sentence.span.end:
-            return narration.tokens(sentence.span.start, sentence.span.end)
-    return []
+    number = narration.sentence_at(token.idx)
+    if number is None:
+        return []
+    span = narration.sentences[number].span
+    return narration.tokens(span.start, span.end)
 
 
 def _addressee(narration: Narration, cue: Cue) -> Party | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -65,6 +66,24 @@ class Narration:
         return found
 
     @cached_property
+    def by_entity(self) -> dict[str, list[Mention]]:
+        """The mentions of each entity, by its id."""
+        found: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            if mention.entity:
+                found.setdefault(mention.entity.id, []).append(mention)
+        return found
+
+    def sentence_at(self, offset: int) -> int | None:
+        """The number of the sentence that holds an offset; None between sentences."""
+        number = bisect_right(self._starts, offset) - 1
+        return number if number >= 0 and offset < self.sentences[number].span.end else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.span.start for sentence in self.sentences]
+
+    @cached_property
     def chains(self) -> dict[int, list[Mention]]:
         found: dict[int, list[Mention]] = {}
         for mention in self.mentions:
@@ -105,9 +124,14 @@ class Narration:
 
     def sentences_before(self, number: int) -> Iterator[Sentence]:
         """The body's sentences before that one, the nearest first."""
-        for sentence in reversed(self.sentences[:number]):
-            if self.paragraphs[sentence.paragraph].is_body:
-                yield sentence
+        for at in range(number - 1, -1, -1):
+            if self.paragraphs[self.sentences[at].paragraph].is_body:
+                yield self.sentences[at]
+
+    def opens_sentence(self, token: Token) -> bool:
+        """Whether a word is the first of its sentence."""
+        number = self.sentence_at(token.idx)
+        return number is not None and self.sentences[number].span.start == token.idx
 
     def span(self, tokens: Sequence[Token]) -> Span:
         """The characters from the first to the last of the tokens."""

@@ -270,6 +270,7 @@ def _evidence(narration: Narration, sentence: Sentence, piece: _Piece) -> Span:
     if piece.cue is None:
         return sentence.span
     at = piece.cue.token.idx
-    holder = next((s for s in narration.sentences if s.span.start <= at < s.span.end), sentence)
+    number = narration.sentence_at(at)
+    holder = sentence if number is None else narration.sentences[number]
     start, end = min(holder.span.start, sentence.span.start), max(holder.span.end, sentence.span.end)
     return Span(start, end) if end - start <= REACH + len(sentence.span.of(narration.text)) else sentence.span

@@ -12,6 +12,7 @@ from extract.narration import Narration
 from extract.speech import speech
 
 PERSON = "Person"
+LOOK_BACK, NEAR = 400, 60  # words: how far back "he" is looked for, and how long a subject outranks later names
 NAMES = ("name", "acronym", "surname", "demonym")
 
 
@@ -124,7 +125,7 @@ def _described(narration: Narration, words: Sequence[Token]) -> Mention | None:
         return None
     for mention in narration.mention_of.get(first - 2, ()):
         closed = words[-1].i + 1 < len(doc) and doc[words[-1].i + 1].text == ","
-        opens = closed or any(s.span.start == doc[mention.first].idx for s in narration.sentences)
+        opens = closed or narration.opens_sentence(doc[mention.first])
         if mention.label == PERSON and mention.kind in NAMES and mention.last == first - 1 and opens:
             return mention
     return None
@@ -188,7 +189,7 @@ def of_mention(narration: Narration, mention: Mention, span: Span | None = None)
 
 
 def _names(narration: Narration, chain: Iterable[Mention], entity: Entity | None) -> list[str]:
-    same = [m for m in narration.mentions if entity and m.entity and m.entity.id == entity.id]
+    same = narration.by_entity.get(entity.id, []) if entity else []
     names = {m.text for m in [*chain, *same] if m.kind in NAMES}
     return sorted(names, key=lambda name: (-len(name), name))
 
@@ -234,10 +235,10 @@ def _of_pronoun(narration: Narration, pronoun: Token, last: Party | None) -> Par
 
 def _subject_above(narration: Narration, pronoun: Token) -> Party | None:
     """The subject of the clause that holds "they" or "it": "investigators described what they called"."""
-    sentence = next((s for s in narration.sentences if s.span.start <= pronoun.idx < s.span.end), None)
-    if sentence is None:
+    number = narration.sentence_at(pronoun.idx)
+    if number is None:
         return None
-    for token in reversed(narration.tokens(sentence.span.start, pronoun.idx)):
+    for token in reversed(narration.tokens(narration.sentences[number].span.start, pronoun.idx)):
         if token.tag_ in phrases.FINITE and token.pos_ == "VERB":
             words = cues.of_verb(narration, token).subject
             return party(narration, words) if words and pronoun not in words else None
@@ -246,8 +247,7 @@ def _subject_above(narration: Narration, pronoun: Token) -> Party | None:
 
 def _subject_before(narration: Narration, pronoun: Token) -> Party | None:
     """The subject of the sentence before: "farmers opposed it. ... they wrote"."""
-    here = next((i for i, s in enumerate(narration.sentences) if s.span.start <= pronoun.idx < s.span.end), 0)
-    before = next(narration.sentences_before(here), None)
+    before = next(narration.sentences_before(narration.sentence_at(pronoun.idx) or 0), None)
     for token in narration.tokens(before.span.start, before.span.end) if before else ():
         if token.dep_ in ("nsubj", "nsubj:pass") and token.pos_ in ("NOUN", "PROPN"):
             return party(narration, phrases.noun_phrase_of(narration, token))
@@ -260,14 +260,15 @@ def _is_person(who: Party) -> bool:
 
 def _last_person(narration: Narration, token: Token) -> Party | None:
     """The person named as a subject most recently before a word, else the one named last."""
+    near = range(max(0, token.i - LOOK_BACK), token.i)
+    named = [m for i in near for m in narration.mention_of.get(i, ()) if m.first == i and m.last <= token.i]
     best: Mention | None = None
-    for mention in narration.mentions:
-        if mention.last > token.i:
-            break
-        if mention.label == PERSON and mention.kind in NAMES and narration.own(token.doc[mention.head]):
-            dep = token.doc[mention.head].dep_
-            if best is None or dep.startswith("nsubj") or mention.first - best.first > 60:
-                best = mention
+    for mention in named:
+        head = token.doc[mention.head]
+        if mention.label != PERSON or mention.kind not in NAMES or not narration.own(head):
+            continue
+        if best is None or head.dep_.startswith("nsubj") or mention.first - best.first > NEAR:
+            best = mention
     return of_mention(narration, best) if best else None
 
 

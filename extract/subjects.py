@@ -149,7 +149,8 @@ def _sentence_before(narration: Narration, verb: Token) -> list[Token]:
 
 
 def _sentence_at(narration: Narration, token: Token) -> Sentence | None:
-    return next((s for s in narration.sentences if s.span.start <= token.idx < s.span.end), None)
+    number = narration.sentence_at(token.idx)
+    return None if number is None else narration.sentences[number]
 
 
 def _opens_date(words: Sequence[Token]) -> bool:
