@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 PREFIX = struct.Struct("!cI")
+_END = struct.Struct("!qqd")
 FRAME = 64 << 10
 
-# From the worker: `READY` once, then for each job `HEAD` (JSON of `Head`), any number of `CHUNK`s, and `END` (JSON of
+# From the worker: `READY` once, then for each job `HEAD` when the answer begins, any number of `CHUNK`s, and `END` (an
 # `End`); or `ERROR` (JSON of `Failure`) in place of what is left.
 JOB, READY, HEAD, CHUNK, END, ERROR = b"J", b"R", b"H", b"C", b"E", b"X"
 
@@ -35,20 +36,22 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What comes: `kind` is rows, boolean, graph or dataset; and the variables in order, of rows."""
-
-    kind: str
-    variables: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
 class End:
-    """How a job ended well: rows (where counted), bytes before compression, seconds of processor time."""
+    """How a job ended well: rows (where counted), size in bytes before compression, seconds of processor time."""
 
     rows: int | None
-    bytes: int
+    size: int
     cpu: float
+
+    def pack(self) -> bytes:
+        """As the body of a frame."""
+        return _END.pack(-1 if self.rows is None else self.rows, self.size, self.cpu)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> End:
+        """What `pack` packed."""
+        rows, size, cpu = _END.unpack(body)
+        return cls(None if rows < 0 else rows, size, cpu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +70,5 @@ def pack(kind: bytes, body: bytes) -> bytes:
 
 
 def fields(record: Any) -> dict[str, Any]:
-    """A record of this module as JSON has it."""
-    return asdict(record)
+    """A record of this module as JSON has it; `dataclasses.asdict` would copy every list in it."""
+    return {name: getattr(record, name) for name in record.__slots__}

@@ -44,6 +44,7 @@ class Observed:
     def __init__(self, settings: Settings, pool: Pool, cache: Cache) -> None:
         self.registry = CollectorRegistry()
         self._ends = Counter("pressgraph_queries", "Queries, by why they ended.", ["end"], registry=self.registry)
+        self._counters: dict[str, Counter] = {}
         self._seconds = Histogram(
             "pressgraph_query_seconds", "Seconds that queries took.", buckets=SECONDS, registry=self.registry
         )
@@ -68,7 +69,7 @@ class Observed:
         """Count a query, and write it down."""
         seconds = time.perf_counter() - record.began
         end = record.end or ENDS.get(record.status, "answered" if record.status < 400 else "error")
-        self._ends.labels(end).inc()
+        self._count(end)
         self._seconds.observe(seconds)
         if record.cpu:
             self._cpu.inc(record.cpu)
@@ -76,6 +77,12 @@ class Observed:
             self._rows.inc(record.rows)
         if self._log is not None:
             self._write(record, end, seconds)
+
+    def _count(self, end: str) -> None:
+        counter = self._counters.get(end)
+        if counter is None:
+            counter = self._counters[end] = self._ends.labels(end)
+        counter.inc()
 
     def _write(self, record: Record, end: str, seconds: float) -> None:
         line = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 import zlib
@@ -10,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from server import frames
-from server.frames import End, Head, Job
+from server.frames import End, Job
 
 T = TypeVar("T")
 
@@ -19,6 +18,7 @@ T = TypeVar("T")
 _JSON_ROW = re.compile(rb'(?:"bindings":\[|\}\},)\{"[^,}]')
 _XML_ROW = re.compile(rb"<result>")
 _LONGEST_MARK = 15
+_HEAD = frames.pack(frames.HEAD, b"")
 _PREFIX_LINE = re.compile(rb"@prefix ([^:\s]*): <[^>]*> \.\n")
 
 
@@ -37,7 +37,6 @@ class Output:
     """A binary stream for the engine to write one answer to."""
 
     def __init__(self, send: Callable[[bytes], object], job: Job) -> None:
-        self.head = Head("")
         self.rows: int | None = None
         self.stopped: LimitError | None = None
         self._transmit = send
@@ -52,7 +51,7 @@ class Output:
         """Take a piece of the answer; raises LimitError where it is one too many."""
         self._bytes += len(data)
         if self._count is not None and self.rows is not None:
-            self.rows += self._count(bytes(data))
+            self.rows += self._count(data)
             if self.rows > self._job.max_rows:
                 self._stop(f"The answer has more than {self._job.max_rows:,} rows; ask with LIMIT and OFFSET.")
         if self._bytes > self._job.max_bytes:
@@ -88,8 +87,7 @@ class Output:
         if self._compressor is not None:
             last += self._compressor.flush()
         end = End(self.rows, self._bytes, time.process_time() - began)
-        closing = frames.pack(frames.END, json.dumps(frames.fields(end)).encode())
-        self._send(last, closing)
+        self._send(last, frames.pack(frames.END, end.pack()))
 
     def _compressed(self, data: bytes) -> bytes:
         return data if self._compressor is None else self._compressor.compress(data)
@@ -98,7 +96,7 @@ class Output:
         parts = []
         if not self._sent_head:
             self._sent_head = True
-            parts.append(frames.pack(frames.HEAD, json.dumps(frames.fields(self.head)).encode()))
+            parts.append(_HEAD)
         if data:
             parts.append(frames.pack(frames.CHUNK, data))
         parts.append(closing)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import cast
 
 from server import frames
-from server.frames import End, Failure, Head, Job
+from server.frames import End, Failure, Job
 
 ROOT = Path(__file__).resolve().parent.parent
 AHEAD = 1 << 20  # bytes read from a process before the client has taken them
@@ -42,14 +42,14 @@ class QueryError(Exception):
 
 
 class Answer:
-    """What a process answers to one job: a head, then chunks, then an end; or a failure at any point."""
+    """What a process answers to one job: chunks, then an end; or a failure at any point."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
         self._chunks: deque[bytes] = deque()
         self._queued = 0
         self._waiter: asyncio.Future[None] | None = None
-        self.head: Head | None = None
+        self.started = False
         self.end: End | None = None
         self.failure: Failure | None = None
 
@@ -62,14 +62,13 @@ class Answer:
         """Whether the process waits for the client to read."""
         return self._queued > AHEAD
 
-    async def begun(self) -> Head:
-        """The head, as soon as the first frame (or, of a short answer, all of it) is there; raises QueryError."""
-        while self.head is None and not self.done:
+    async def begun(self) -> None:
+        """Return as soon as the first frame (or, of a short answer, all of it) is there; raises QueryError."""
+        while not self.started and not self.done:
             await self._wait()
-        if self.head is None:
+        if not self.started:
             assert self.failure is not None
             raise QueryError(self.failure)
-        return self.head
 
     def whole(self) -> bytes | None:
         """All of the answer where it is here already, else None."""
@@ -108,10 +107,10 @@ class Answer:
             if self._queued > AHEAD:
                 self._process.pause()
         elif kind == frames.HEAD:
-            self.head = Head(**json.loads(body))
+            self.started = True
             return  # what follows is in the same write: wake the reader once
         elif kind == frames.END:
-            self.end = End(**json.loads(body))
+            self.end = End.unpack(body)
         else:
             self.failure = Failure(**json.loads(body))
         self.wake()

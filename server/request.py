@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope
@@ -36,14 +37,9 @@ class Request:
 
 async def read(scope: Scope, receive: Receive, settings: Settings) -> Request:
     """The request (SPARQL 1.1 Protocol, sections 2.1 and 2.2); raises HTTPProblem where it is none."""
-    try:
-        pairs = _pairs(scope["query_string"].decode("ascii"))
-    except (UnicodeDecodeError, ValueError) as error:
-        raise HTTPProblem(400, f"The query string is not UTF-8 in percent-encoding: {error}.") from None
     if scope["method"] != "POST":
-        if any(name == "update" for name, _ in pairs):
-            raise HTTPProblem(400, "An update must be sent with POST.")
-        return _request(pairs)
+        return _asked(scope["query_string"])
+    pairs = _parameters(scope["query_string"])
     media, _, rest = (responses.header(scope, b"content-type") or "").partition(";")
     media = media.strip().lower()
     if media not in (FORM, QUERY, UPDATE):
@@ -59,6 +55,22 @@ async def read(scope: Scope, receive: Receive, settings: Settings) -> Request:
     except (UnicodeDecodeError, ValueError) as error:
         raise HTTPProblem(400, f"The body is not in the encoding that it must have, UTF-8: {error}.") from None
     return _request([*pairs, ("query" if media == QUERY else "update", text)])
+
+
+@lru_cache(maxsize=512)
+def _asked(query_string: bytes) -> Request:
+    """The request that a GET is; the same one comes again and again."""
+    pairs = _parameters(query_string)
+    if any(name == "update" for name, _ in pairs):
+        raise HTTPProblem(400, "An update must be sent with POST.")
+    return _request(pairs)
+
+
+def _parameters(query_string: bytes) -> list[tuple[str, str]]:
+    try:
+        return _pairs(query_string.decode("ascii"))
+    except (UnicodeDecodeError, ValueError) as error:
+        raise HTTPProblem(400, f"The query string is not UTF-8 in percent-encoding: {error}.") from None
 
 
 def _charset(parameters: str) -> str:

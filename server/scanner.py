@@ -31,9 +31,10 @@ _TOKEN = re.compile(
 )
 _OPEN = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _CLOSE = frozenset(_OPEN.values())
-_UNARY = frozenset("!-+^")
+_UNARY = frozenset({"!", "-", "+", "^", "^^"})
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 UPDATE_FORMS = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 
 
@@ -85,6 +86,7 @@ class Scan:
     dataset: tuple[tuple[int, int], ...] = ()  # where the FROM clauses stand
     star: int | None = None  # where the `*` of `SELECT *` stands
     services: tuple[Token, ...] = ()
+    changes: bool = False  # whether the answer may be another each time it is asked for
 
     @property
     def has_dataset(self) -> bool:
@@ -147,7 +149,7 @@ def _bounded(text: str, limits: Limits) -> tuple[Token, ...]:
         if token.kind != "op":
             run = 0
             continue
-        run = run + 1 if token.text in _UNARY else 0
+        run = run + len(token.text) if token.text in _UNARY else 0
         if token.text in _OPEN:
             depth += 1
         elif token.text in _CLOSE:
@@ -193,9 +195,18 @@ def _read(text: str, found: tuple[Token, ...], calls: tuple[Token, ...], base: s
     form = found[place].text.upper() if place < len(found) and found[place].kind == "word" else ""
     default, named, where = _dataset(scanned, place) if form in QUERY_FORMS else ((), (), ())
     return Scan(
-        text, found, form if form in QUERY_FORMS else "UPDATE" if form in UPDATE_FORMS else "", prefixes, base,
-        default, named, where, _star(found, place) if form == "SELECT" else None, calls,
-    )  # fmt: skip
+        text,
+        found,
+        form if form in QUERY_FORMS else "UPDATE" if form in UPDATE_FORMS else "",
+        prefixes,
+        base,
+        default,
+        named,
+        where,
+        _star(found, place) if form == "SELECT" else None,
+        calls,
+        any(token.kind == "word" and token.text.upper() in CHANGING for token in found),
+    )
 
 
 def _star(found: Sequence[Token], place: int) -> int | None:

@@ -22,6 +22,7 @@ def config(settings: Settings) -> uvicorn.Config:
         access_log=False,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,  # whoever asks from this machine could name any address; see `trust_proxy`
         limit_concurrency=settings.max_connections,
         backlog=2048,
         timeout_keep_alive=30,

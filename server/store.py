@@ -138,6 +138,12 @@ class Store:
         """Whether there is such a graph; the default graph always is."""
         return graph is None or self._live.contains_named_graph(ox.NamedNode(graph))
 
+    def load(self, path: Path) -> None:
+        """Load a file of N-Triples, N-Quads, Turtle or TriG as it is: far faster than `replace`, and nobody's article."""
+        self._mark()
+        self._words.forget()
+        self._live.bulk_load(path=str(path))
+
     def update(self, update: str, *, base_iri: str | None = None) -> None:
         """Run SPARQL Update in one transaction: all of it or, with an error, nothing."""
         self._mark()

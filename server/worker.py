@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from server import dump, frames, magic, messages, negotiate, rdf, sandbox, wordindex
-from server.frames import Failure, Head, Job
+from server.frames import Failure, Job
 from server.magic import Search
 from server.output import LimitError, Output
 from server.snapshot import Snapshot
@@ -99,7 +99,6 @@ class Worker:
         if job.verb == "query":
             query(store, job, out, text=self._searched(job))
         elif job.verb == "dump":
-            out.head = Head("graph")
             dump.write(store, job.format, out)
         else:
             _graph(store, job, out)
@@ -162,16 +161,12 @@ def _dataset(store: ox.Store, job: Job) -> tuple[ox.Store, dict[str, object]]:
 def _write(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job, out: Output) -> None:
     form = negotiate.BY_NAME[job.format]
     if isinstance(found, ox.QueryTriples):
-        out.head = Head("graph")
         out.rows = 0
         rdf.write(out.counted(found), job.format, out)
         return
     assert isinstance(form.engine, ox.QueryResultsFormat)
     if isinstance(found, ox.QuerySolutions):
-        out.head = Head("rows", [variable.value for variable in found.variables])
         out.count_rows(job.format)
-    else:
-        out.head = Head("boolean")
     found.serialize(out, form.engine)  # type: ignore[arg-type]
 
 
@@ -180,7 +175,6 @@ def _graph(store: ox.Store, job: Job, out: Output) -> None:
     graph = ox.NamedNode(job.query) if job.query else ox.DefaultGraph()
     if isinstance(graph, ox.NamedNode) and not store.contains_named_graph(graph):
         raise _Refused(Failure(404, f"There is no graph <{job.query}>."))
-    out.head = Head("graph")
     quads = store.quads_for_pattern(None, None, None, graph)
     rdf.write((ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads), job.format, out)
 

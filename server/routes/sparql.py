@@ -27,7 +27,6 @@ from server.writing import Writing
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 ENCODINGS = ("zstd", "gzip")
-CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID"})  # answers that differ each time have no entity tag
 
 Page = Callable[[Scope, Receive, Send], Awaitable[None]]
 LONG = 4096
@@ -101,9 +100,7 @@ class Endpoint:
         snapshot = path.rpartition("/")[2]
         dataset = _dataset(scan, asked)
         tag = (
-            ""
-            if _changes(scan) or scan.text != asked.query
-            else _tag(snapshot, asked.query, form.name, coding, dataset)
+            "" if scan.changes or scan.text != asked.query else _tag(snapshot, asked.query, form.name, coding, dataset)
         )
         if tag and responses.matches(responses.header(scope, b"if-none-match"), tag):
             record.status, record.end = 304, "unchanged"
@@ -123,7 +120,7 @@ class Endpoint:
         if answer.failure is not None:
             record.end = ENDS.get(answer.failure.status, "error")
         if answer.end is not None:
-            record.rows, record.bytes, record.cpu = answer.end.rows, answer.end.bytes, answer.end.cpu
+            record.rows, record.bytes, record.cpu = answer.end.rows, answer.end.size, answer.end.cpu
         if tag and whole is not None:
             self.cache.put(tag, snapshot, headers, whole)
 
@@ -166,11 +163,6 @@ async def _explain(send: Send, scan: Scan, dataset: Dataset | None) -> None:
     text = f"# {scan.form} over {graphs}\n# the engine gives no plan; this is the query as it runs it\n{run}\n"
     headers: Headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *CORS]
     await responses.reply(send, 200, headers, text.encode())
-
-
-def _changes(scan: Scan) -> bool:
-    """Whether the answer may be another each time."""
-    return any(token.kind == "word" and token.text.upper() in CHANGING for token in scan.tokens)
 
 
 def _tag(snapshot: str, query: str, form: str, coding: str | None, dataset: Dataset | None) -> str:
@@ -216,25 +208,27 @@ async def deliver(
 
     Raises QueryError where it fails before the first byte; after that the connection is cut.
     """
-    watcher: asyncio.Task[None] | None = None
+    watching: list[asyncio.Task[None]] = []
+
+    def watch() -> None:
+        if not watching:
+            watching.append(asyncio.ensure_future(_watch(receive, answer)))
+
+    later = asyncio.get_running_loop().call_later(PATIENCE, watch)
     try:
-        begun = asyncio.ensure_future(answer.begun()) if answer.head is None else None
-        if begun is not None:
-            await asyncio.wait((begun,), timeout=PATIENCE)
-            if not begun.done():
-                watcher = asyncio.create_task(_watch(receive, answer))
-            await begun
+        await answer.begun()
         head = scope["method"] == "HEAD"
         if (whole := answer.whole()) is not None:
             await responses.reply(send, status, headers, whole, head=head)
             return whole
-        watcher = watcher or asyncio.create_task(_watch(receive, answer))
+        watch()
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await _stream(scope, send, answer, patience, head=head)
         return None
     finally:
+        later.cancel()
         answer.close()
-        if watcher is not None:
+        for watcher in watching:
             watcher.cancel()
 
 
