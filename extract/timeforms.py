@@ -218,8 +218,10 @@ def _part_of_year(match: re.Match[str], anchor: date | None, ahead: bool) -> Per
 def _unit(match: re.Match[str], anchor: date | None, ahead: bool) -> Period | None:
     if anchor is None:
         return None
+    if match["unit"].lower() == "day" and _direction(match["dir"]) == 0:
+        return None  # "to this day"
     if match["unit"].lower() == "weekend":
-        week = cal.week(anchor, _direction(match["dir"]))
+        week = cal.week(anchor, 0 if "coming" in match["dir"].lower() else _direction(match["dir"]))
         return Period(week.first + 5 * cal.DAY, week.last, "interval")
     return cal.unit_at(anchor, match["unit"].lower(), _direction(match["dir"]))
 

@@ -54,6 +54,8 @@ def _matches(text: str) -> Iterator[_Found]:
             start, end = match.span("core") if "core" in form.pattern.groupindex else match.span()
             while start < end and text[start].isspace():
                 start += 1
+            if form.name == "deictic" and _is_name(text, start, end):
+                continue
             candidates.append(_Found(form, match, start, end))
     taken: list[_Found] = []
     for found in sorted(candidates, key=lambda f: f.start - f.end):
@@ -73,6 +75,11 @@ def _windows(text: str) -> dict[str, list[tuple[int, int]]]:
         else:
             places.append((first, last))
     return windows
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """A day word that is part of a name: "the Tomorrow Group", "TODAY NICARAGUA"."""
+    return text[start].isupper() and re.match(r"\s+[A-Z]", text[end : end + 3]) is not None
 
 
 def _whole_words(text: str, first: int, last: int) -> tuple[int, int]:
@@ -110,7 +117,7 @@ def _anchors(published: When | None) -> Sequence[date | None]:
 
 
 def _relation(text: str, found: _Found) -> str:
-    if text.startswith(("'s", "’s"), found.end):
+    if _is_possessive(text, found.end):
         return "at"  # withdrew from last summer's Olympics
     match = _relations().search(text[max(0, found.start - 30) : found.start])
     if match is None:
@@ -142,12 +149,17 @@ def _looks_ahead(doc: Doc, text: str, start: int, end: int) -> bool:
     return (before[-1] if before else after[0] if after else "past") == "future"
 
 
+def _is_possessive(text: str, end: int) -> bool:
+    return text.startswith(("'s", "’s"), end)
+
+
 def _tense(doc: Doc, text: str, start: int, end: int) -> list[str]:
     """The tense marks between two offsets, in order."""
     clause = text[start:end]
     marks = [(m.start(), m.end(), "future" if m["future"] else "past") for m in _tense_words().finditer(clause)]
     if doc.has_annotation("TAG"):
-        span = doc.char_span(start, end, alignment_mode="contract")
+        possessive = _is_possessive(text, start)  # Friday's affidavit says: the paper's present tense
+        span = None if possessive else doc.char_span(start, end, alignment_mode="contract")
         taken = [range(a, b) for a, b, _ in marks]
         for token in span or ():
             at = token.idx - start

@@ -112,6 +112,9 @@ It was formed in 2001. | 2023-03-01/2023-03-31 | 2001 | at | 2001-01-01 | 2001-1
 They were cleared last month. | | last month | at | | |
 The council met on Wednesday. | | Wednesday | at | | |
 It has been banned since February. | | February | since | | |
+The lockdown has been extended to July 24. | 2022-07-20 | July 24 | until | 2022-07-24 | 2022-07-24 | day
+The club will host a cup this coming weekend. | 2022-07-20 | this coming weekend | at | 2022-07-23 | 2022-07-24 | interval
+To this day nobody knows. | 2022-07-20 | this day | until | | |
 He withdrew from last summer's Olympics. | 2005-03-20 | last summer | at | 2004-06-01 | 2004-08-31 | interval
 """
 ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
@@ -153,6 +156,7 @@ NONE = [
     "A 29-year-old took part.",
     "It costs $2025 or 2,019 euros.",
     "Second, the sun is hot.",
+    "The Tomorrow Group met TODAY NICARAGUA.",
 ]
 
 
