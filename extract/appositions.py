@@ -45,8 +45,22 @@ class Appositions:
         """The bearer and the holder of the title that `noun` heads."""
         start, left_holder = self._leftwards(noun)
         end, right_holder = self._rightwards(noun)
-        bearer = self._after(noun, end, left_holder is not None or self._definite(start), depth) or self._before(start, depth)
+        bearer = self._after(noun, end, left_holder is not None or self._definite(start), depth)
+        if bearer is None:
+            bearer = self._before(start, depth)
+            if bearer is not None and noun.tag_ in ("NNS", "NNPS"):
+                bearer = self.list_start(bearer)
+        elif left_holder is None and right_holder is None:
+            right_holder = self._behind(bearer)
         return Title(bearer, left_holder or right_holder)
+
+    def _behind(self, bearer: Token) -> Token | None:
+        """Where the post is held when the name stands between: "President Patrice Talon of Benin"."""
+        mention = self.over.get(bearer.i)
+        if mention is None or mention.last + 1 >= len(self.doc) or self.doc[mention.last].lower_ != "of":
+            return None
+        holder = self.over.get(mention.last + 1)
+        return self.doc[holder.head] if holder is not None and self._holds(holder) else None
 
     def _leftwards(self, noun: Token) -> tuple[int, Token | None]:
         """Where the title's phrase begins, and the name among its modifiers: "Russia's former", "AU", "his Finnish"."""
@@ -61,6 +75,8 @@ class Appositions:
                 break
             elif token.lower_ in ("'s", "’s", "'", "’") and self._holds(self.over.get(i - 1)):
                 i -= 1
+            elif token.lower_ in ("'s", "’s") and self.doc[i - 1].pos_ == "NOUN" and i - 2 in self.demonym:
+                i -= 2  # "the Syrian regime's foreign minister"
             elif token.dep_ == "nmod:poss" and token.pos_ == "PRON":
                 holder = holder or token
                 i -= 1
@@ -77,7 +93,7 @@ class Appositions:
         if token.text not in ("and", "&"):
             return True
         before, after = self.doc[token.i - 1], self.doc[token.i + 1]
-        return before.i not in self.over and before.pos_ in ("NOUN", "ADJ", "PROPN") and after.pos_ in ("NOUN", "ADJ", "PROPN") and token.dep_ == "cc" and token.head.dep_ == "conj" and token.head.head.dep_ in ("compound", "amod", "nmod")
+        return all(t.i not in self.over and t.tag_ in ("NN", "JJ") for t in (before, after))
 
     def _rightwards(self, noun: Token) -> tuple[int, Token | None]:
         """Where the title's complements end, and the name among them: "Minister of Finance of El Salvador"."""
@@ -97,6 +113,29 @@ class Appositions:
                 return mention.last, self.doc[mention.head]
             return (end, None) if not owner else (mention.last, None)
         return end, None
+
+    def _past_aside(self, i: int) -> int:
+        """Behind an aside between brackets or dashes that begins at a token."""
+        closing = {"(": ")", "-": "-", "–": "–", "—": "—"}.get(self.doc[i].text if i < len(self.doc) else "")
+        if closing is None:
+            return i
+        end = next((j for j in range(i + 1, min(i + 15, len(self.doc))) if self.doc[j].text == closing and self.doc[j].whitespace_ + closing != "-"), None)
+        if end is None:
+            return i
+        # a dash that ends an aside also parts it from the next name of the list
+        return end if closing != ")" and self.over.get(end + 1) else end + 1
+
+    def list_start(self, token: Token) -> Token:
+        """The first name of the list that the name at `token` ends."""
+        first, i = token, (self.over[token.i].first - 1 if token.i in self.over else -1)
+        while i > 0 and (self.doc[i].text == "," or self.doc[i].lower_ == "and"):
+            while i > 0 and (self.doc[i].text == "," or self.doc[i].lower_ in ("and", "the")):
+                i -= 1
+            mention = self.over.get(i)
+            if mention is None or mention.entity is None or mention.last != i + 1:
+                break
+            first, i = self.doc[mention.head], mention.first - 1
+        return first
 
     def _after(self, noun: Token, end: int, definite: bool, depth: int) -> Token | None:
         """The name that follows: at once, behind another title, or between commas."""
@@ -125,7 +164,7 @@ class Appositions:
             i -= 1
         if i < 1:
             return None
-        if self.doc[i].text in (",", "—", "–", "(") or self.doc[i].lower_ == "as":
+        if self.doc[i].text in (",", "—", "–", "(", "-") or self.doc[i].lower_ == "as":
             return self._person(i - 1, last=True)
         if self.doc[i].lower_ == "and" and depth < 2:
             # "sports minister and president of X": the first title's bearer
@@ -135,10 +174,64 @@ class Appositions:
         return None
 
     def _person(self, i: int, *, last: bool = False) -> Token | None:
+        """The head of the name that begins at a token (or, with `last`, ends there)."""
+        if last and i >= 0 and self.doc[i].text == ")":
+            i = next((j - 1 for j in range(i, max(i - REACH, 0), -1) if self.doc[j].text == "("), i)
         mention = self.over.get(i)
-        if mention is None or mention.label != "Person" and not (mention.entity and mention.entity.type == "person"):
+        if mention is None or mention.entity is None:
             return None
-        return self.doc[mention.head] if last or mention.first == i else None
+        return self.doc[mention.head] if (mention.last == i + 1 if last else mention.first == i) else None
+
+    def head_of(self, token: Token) -> Token:
+        """The head of the name that a token belongs to, or the token itself."""
+        mention = self.over.get(token.i)
+        return self.doc[mention.head] if mention is not None else token
+
+    def list_before(self, word: Token) -> list[Token]:
+        """The names listed right before a predicate that has no subject of its own: "with Bahrain, Kuwait and Oman all interested".
+
+        Looked through are its auxiliaries, adverbs, "all" and "both"; the list must open a clause or follow "with", "while" and the like.
+        """
+        i = min((c.i for c in word.lefts if c.dep_ in ("cop", "compound", "amod", "det")), default=word.i) - 1
+        while i >= word.sent.start and (self.doc[i].pos_ in ("AUX", "ADV", "PART") or self.doc[i].lower_ in ("all", "both", "each")):
+            i -= 1
+        found: list[Token] = []
+        while i >= word.sent.start:
+            mention = self.over.get(i)
+            if mention is None or mention.entity is None or not self._holds(mention):
+                break
+            found.insert(0, self.doc[mention.head])
+            i = mention.first - 1
+            while i >= word.sent.start and (self.doc[i].text in (",",) or self.doc[i].lower_ in ("and", "or", "the")):
+                i -= 1
+        if not found:
+            return []
+        opens = i < word.sent.start or self.doc[i].lower_ in ("with", "while", "whereas", "that", ";", "but", ":") or self.doc[i + 1].text == ";"
+        absolute = i >= word.sent.start and self.doc[i].lower_ == "with"
+        if not opens and i >= word.sent.start and self.doc[i].pos_ in ("ADP", "SCONJ"):
+            # "the backdrop of Russia and Belarus being frozen out": a preposition takes the whole clause
+            opens = absolute = any(t.tag_ == "VBG" for t in self.doc[found[-1].i : word.i + 1])
+        return found if opens and (absolute or len(found) > 1 or word.pos_ in ("ADJ", "AUX")) else []
+
+    def list_after(self, token: Token) -> list[Token]:
+        """The names listed on from the one that `token` belongs to: "A, B and C"; [] where no "and" closes a list."""
+        mention = self.over.get(token.i)
+        if mention is None or mention.entity is None:
+            return []
+        found, closed, i = [self.doc[mention.head]], False, mention.last
+        while i < len(self.doc):
+            joints, i = 0, self._past_aside(i)
+            while i < len(self.doc) and (self.doc[i].text in (",", "-", "–", "—") or self.doc[i].lower_ in ("and", "or", "the")) and joints < 3:
+                closed = closed or self.doc[i].lower_ in ("and", "or")
+                joints, i = joints + 1, i + 1
+            after = self.over.get(i)
+            if not joints or after is None or after.entity is None or after.first != i or after.entity.type != mention.entity.type:
+                break
+            found.append(self.doc[after.head])
+            i = after.last
+            if closed:
+                return found
+        return []
 
     def _holds(self, mention: Mention | None) -> bool:
         if mention is None:

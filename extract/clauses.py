@@ -78,13 +78,34 @@ class Clauses:
             found["poss"].append(child)
         elif dep in ("ccomp", "xcomp") or (dep == "acl" and token.pos_ not in ("VERB", "AUX")):
             found["comp"].append(child)
+            if not self._opened(child, found) and (case := preposition(child)):
+                found[case].append(child)
+        elif dep == "advcl" and self._opened(child, found):
+            pass
         elif dep == "obl:agent":
             found["subj"].append(child)
         elif dep.startswith(("obl", "nmod", "advcl", "acl")) and (case := preposition(child)):
             role = "subj" if case == "by" and token.pos_ == "NOUN" and dep.startswith("nmod") else case
-            found[role].append(child)
+            found[role].append(self._next_to_case(child))
         elif dep in ("obl", "obl:unmarked", "nmod:unmarked", "nmod"):
             found["mod"].append(child)
+
+    def _next_to_case(self, child: Token) -> Token:
+        """The name right behind the preposition where an aside follows it: "along with Belarus - Russia's main ally -"."""
+        case = next(c for c in child.children if c.dep_ in ("case", "mark"))
+        last = max([case.i, *(c.i for c in case.children), *(c.i for c in child.children if c.dep_ == "case" and c.i == case.i + 1)])
+        mention = self.titles.over.get(last + 1)
+        if mention is None or mention.first <= child.i < mention.last or mention.last >= len(self.doc):
+            return child
+        return self.doc[mention.head] if self.doc[mention.last].text in (",", "-", "–", "—", "(") else child
+
+    def _opened(self, child: Token, found: Arguments) -> bool:
+        """ "including X", "starting with X": participles that only open a list."""
+        word = child.lower_
+        if word not in ("including", "starting", "beginning"):
+            return False
+        found["including"] += [c for c in child.children if c.dep_ == "obj" or (c.dep_ == "obl" and preposition(c) == "with")]
+        return True
 
     def _surface(self, verb: Token, found: Arguments) -> None:
         """Puts the grammatical subject, own or shared, where its voice says it belongs."""
@@ -103,9 +124,12 @@ class Clauses:
 
     def subjects(self, verb: Token) -> list[Token]:
         """The grammatical subject of a verb or predicate noun: its own, or the one that it shares with its governor."""
-        own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")]
+        own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj") and self._together(c, verb)]
         if own:
             return [self.antecedent(c) for c in own]
+        beside = self.titles.list_before(verb)
+        if beside:
+            return beside
         head, dep = verb.head, verb.dep_
         if head == verb:
             return []
@@ -122,6 +146,11 @@ class Clauses:
         if dep in ("parataxis", "aux"):
             return []
         return []
+
+    def _together(self, subject: Token, verb: Token) -> bool:
+        """Whether no semicolon parts a subject from its verb: what stands behind one belongs to the next clause."""
+        first, last = sorted((subject.i, verb.i))
+        return all(t.text != ";" for t in self.doc[first:last])
 
     def _controller(self, head: Token) -> list[Token]:
         """Who does what an infinitive names: the object of the governing verb ("asked Iran to join"), else its subject."""
@@ -141,9 +170,9 @@ class Clauses:
         if predicate(noun):
             return self.subjects(noun)
         governor = noun.head
-        if governor is not noun and noun.dep_ in ("obj", "obl", "xcomp", "nsubj:pass", "obl:unmarked"):
+        if governor != noun and noun.dep_ in ("obj", "obl", "xcomp", "nsubj:pass", "obl:unmarked"):
             return self.subjects(governor) if noun.dep_ != "nsubj:pass" else []
-        if governor is not noun and noun.dep_.startswith("nmod") and governor.pos_ == "NOUN":
+        if governor != noun and noun.dep_.startswith("nmod") and governor.pos_ == "NOUN":
             return self._modified(verb, governor)
         return []
 
@@ -164,7 +193,10 @@ class Clauses:
         title = self.titles.of(noun) if noun.pos_ in ("NOUN", "PROPN") else Title()
         if title.holder is not None:
             found["holder"] = [title.holder]
-        found["bearer"] = [title.bearer] if title.bearer is not None else list(dict.fromkeys(self._bearer(noun, found)))
+        beside = [title.bearer] if title.bearer is not None else []
+        if noun.pos_ == "ADJ":
+            beside += self.titles.list_before(noun)
+        found["bearer"] = list(dict.fromkeys((*beside, *self._bearer(noun, found))))
 
     def _bearer(self, noun: Token, found: Arguments) -> Iterator[Token]:
         """Who is what the noun says; several constructions may say it at once."""
@@ -198,8 +230,8 @@ class Clauses:
         """The bearer of a role that a verb gives or has: "became a member", "appointed X as coach", "served as president"."""
         case = preposition(noun)
         if case == "as":
-            objects = [c for c in verb.children if c.dep_ == "obj"]
-            yield from objects or self.subjects(verb)
+            yield from (c for c in verb.children if c.dep_ == "obj")
+            yield from self.subjects(verb)
         elif not case and noun.dep_ == "xcomp":
             objects = [c for c in verb.children if c.dep_ == "obj" and c != noun]
             yield from objects or self.subjects(verb)

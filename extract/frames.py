@@ -7,11 +7,13 @@ a single verb.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from extract import layout, lexical
 from extract import stance as stances
 from extract.article import Attribution, Evidence, Fact, Mention, Party, Quote, Span, When
 from extract.clauses import Clauses
@@ -22,6 +24,7 @@ from extract.words import lemma, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
+SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
 CONTEXT_REACH = 3  # sentences back in which an organisation may stand that the text no longer names
 
 
@@ -92,12 +95,15 @@ class Matcher:
         self.doc = doc
         mentions = tuple(mentions)
         self.clauses = Clauses(doc, mentions)
-        self.parties = Parties(doc, mentions)
+        datelines = [p.dateline for p in layout.find(doc.text) if p.dateline is not None]
+        self.parties = Parties(doc, mentions, self.clauses, datelines)
+        self.said: list[tuple[int, Pattern, Filler, str, str]] = []  # what an ellipsis may repeat
         self.times = times
         self.lexicon = lexicon
         self.attributions = sorted(attributions, key=lambda pair: pair[0].end - pair[0].start)
         # (sentence, party, type of fact, side): what context may mean
         self.spoken_of: list[tuple[int, Party, str, str]] = []
+        self.last_role = ""
         self.sentence_of = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
 
     def facts(self) -> Iterator[Fact]:
@@ -105,7 +111,21 @@ class Matcher:
             kind = KIND_OF.get(token.pos_)
             if kind is None or self._inside_name(token):
                 continue
-            yield from self._of_trigger(token, kind)
+            if pro_verb(token) or (stranded(token) and self.clauses.titles.list_before(token)):
+                yield from self._repeated(token)
+            else:
+                yield from self._of_trigger(token, kind)
+
+    def _repeated(self, token: Token) -> Iterator[Fact]:
+        """What "with Iran set to do so too" and "Serbia would not" say: the predicate before, of another subject."""
+        here = self.sentence_of[token.i]
+        before = [entry for entry in self.said if entry[0] == here]
+        if not before:
+            return
+        _, pattern, thing, meaning, trigger = before[-1]
+        for subject in self._side(("subj",), pattern.subject_side, token, pattern, "subject"):
+            if self.parties.identity(subject.party) != self.parties.identity(thing.party):
+                yield self._fact(Find(pattern, token, subject, thing), meaning, relation=trigger)
 
     def _inside_name(self, token: Token) -> bool:
         """A word of a name triggers nothing ("Union" in "European Union"), but a title that the reader took into a name may."""
@@ -124,6 +144,7 @@ class Matcher:
                     continue
                 for find in self._finds(pattern, token):
                     said.add(pattern.type)
+                    self.said.append((self.sentence_of[token.i], pattern, find.object, pattern.triggers[word], token.text))
                     yield self._fact(find, pattern.triggers[word])
 
     def _compound(self, token: Token) -> str:
@@ -134,11 +155,15 @@ class Matcher:
     def _nouns(self, token: Token) -> list[str]:
         """A noun's lemma, with its modifier first: "dialogue partner" before "partner"."""
         word = lemma(token)
-        before = [c for c in token.lefts if c.dep_ in ("compound", "amod") and c.i == token.i - 1]
-        return [f"{lemma(c)} {word}" for c in before] + [word]
+        before = self.doc[token.i - 1] if token.i > token.sent.start else None
+        if before is None or before.pos_ not in ("NOUN", "ADJ", "VERB", "PROPN"):
+            return [word]
+        return [f"{lemma(before)} {word}", f"{before.lower_} {word}", word]
 
     def _finds(self, pattern: Pattern, token: Token) -> Iterator[Find]:
         if not self._holds(pattern, token):
+            return
+        if pattern.requires and not pattern.requires & stances.of(token).kinds:
             return
         for subject in self._side(pattern.subject, pattern.subject_side, token, pattern, "subject"):
             for thing in self._side(pattern.object, pattern.object_side, token, pattern, "object", bearer=subject.head):
@@ -177,16 +202,22 @@ class Matcher:
     ) -> list[Filler]:
         """The fillers at the first of `paths` that holds any of the right type; "bearer." starts at the subject found."""
         for path in paths:
-            if path == "context":
-                party = self._context(side, token, pattern, which)
+            if path in ("context", "spoken"):
+                party = self._context(side, token, pattern, which, named=path == "context")
+                if party:
+                    return [Filler(party)]
+                continue
+            if path == "salient":
+                party = self._salient(side)
                 if party:
                     return [Filler(party)]
                 continue
             start, rest = (bearer, path[7:]) if bearer is not None and path.startswith("bearer.") else (token, path)
             for head in self.walk(start, rest):
                 found = [Filler(p, h) for p, h in self.parties.with_heads(head) if self._fits(p, side, h)]
-                if not found and head.pos_ == "PRON" and self.parties.mention(head) is None and head.lower_ in ("it", "its", "they", "their", "them"):
-                    # a pronoun that nothing before it was tied to: what the article was speaking of
+                if not found and self._refers_back(head, side):
+                    found = [Filler(p, h) for p, h in self._of_matrix(head) if self._fits(p, side, h)]
+                if not found and self._refers_back(head, side):
                     party = self._context(side, token, pattern, which)
                     found = [Filler(party)] if party else []
                 if found:
@@ -203,14 +234,44 @@ class Matcher:
             return False
         return bool(party.label) and (side.phrases or lemma(head) in side.nouns)
 
-    def _context(self, side: Side, token: Token, pattern: Pattern, which: str) -> Party | None:
+    def _salient(self, side: Side) -> Party | None:
+        """The one entity of the right type that the article is about: named clearly more often than any other."""
+        counts = Counter(m.entity.id for m in self.parties.mentions if m.entity and m.entity.type in side.types)
+        ranked = counts.most_common(2)
+        if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
+            return None
+        named = [m for m in self.parties.mentions if m.entity and m.entity.id == ranked[0][0]]
+        return self.parties.party(next((m for m in named if m.kind == "name"), named[0]))
+
+    def _of_matrix(self, pronoun: Token) -> list[tuple[Party, Token]]:
+        """Whom "they" means in "A and B said that they would": the subject of the clause that the pronoun's clause completes."""
+        if pronoun.lower_ not in ("they", "it"):
+            return []
+        for node in (pronoun.head, *pronoun.head.ancestors):
+            if node.dep_ == "ccomp" and node.head.i < pronoun.i:
+                found = [pair for t in self.clauses.subjects(node.head) for pair in self.parties.with_heads(t)]
+                return found if (len(found) > 1) == (pronoun.lower_ == "they") else []
+        return []
+
+    def _refers_back(self, head: Token, side: Side) -> bool:
+        """Whether a pronoun or a noun like "this institution", tied to no name, must mean what the article was speaking of."""
+        mention = self.parties.mention(head)
+        if mention is not None and mention.entity is not None:
+            return False
+        if head.pos_ == "PRON":
+            return head.lower_ in ("it", "its", "they", "their", "them")
+        kind = lexical.load().nominals.get((lemma(head),), "")
+        definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
+        return definite and kind in side.types and head.tag_ in ("NN", "NNP")
+
+    def _context(self, side: Side, token: Token, pattern: Pattern, which: str, *, named: bool = True) -> Party | None:
         """What the article spoke of last, in a fact of the same family, or as an object by name, and of a type that fits."""
         here = self.sentence_of[token.i]
         family = {pattern.type, *pattern.family}
         for number, party, kind, place in reversed(self.spoken_of):
             if kind in family and place == which and here - number <= CONTEXT_REACH and type_of(party) in side.types:
                 return party
-        if which == "subject":
+        if which == "subject" or not named:
             return None
         for mention in reversed([m for m in self.parties.mentions if m.last <= token.i]):
             if here - self.sentence_of[mention.first] > 1:
@@ -219,7 +280,7 @@ class Matcher:
                 return self.parties.party(mention)
         return None
 
-    def _fact(self, find: Find, meaning: str) -> Fact:
+    def _fact(self, find: Find, meaning: str, *, relation: str = "") -> Fact:
         pattern, trigger = find.pattern, find.trigger
         stance = stances.of(trigger, arguments=[f.head for f in (find.subject, find.object) if f.head is not None])
         status = self._status(pattern, trigger, meaning, stance)
@@ -235,9 +296,9 @@ class Matcher:
             subject=find.subject.party,
             object=find.object.party,
             evidence=Evidence(evidence, evidence.of(self.doc.text)),
-            relation=self._relation(trigger),
+            relation=relation or self._relation(trigger),
             status=status,
-            role=role_of(trigger, self.parties) if pattern.type == "position" else pattern.role,
+            role=self._role(pattern, trigger),
             factuality=factuality,
             attribution=self._attribution(trigger),
             when=self._when(trigger),
@@ -245,6 +306,14 @@ class Matcher:
             confidence_parts=tuple(parts),
             path=pattern.name,
         )
+
+    def _role(self, pattern: Pattern, trigger: Token) -> str:
+        """The words of the post that a noun names; of a counterpart, those of the post named before."""
+        if pattern.type != "position" or pattern.role or trigger.pos_ not in ("NOUN", "PROPN"):
+            return pattern.role
+        role = self.last_role if pattern.echoes and self.last_role else role_of(trigger, self.parties)
+        self.last_role = role
+        return role
 
     def _status(self, pattern: Pattern, trigger: Token, meaning: str, stance: stances.Stance) -> str:
         """The status that the governing words give, else the modifier's, else the trigger's or the pattern's own."""
@@ -295,6 +364,25 @@ class Matcher:
                 if best is None or rank[:2] < best[:2]:
                     best = rank
         return best[2] if best else None
+
+
+def pro_verb(token: Token) -> bool:
+    """Whether a verb only stands for the one before: "do so", or an auxiliary with a subject and nothing to help ("Serbia would not")."""
+    if lemma(token) == "do" and any(c.lower_ in ("so", "likewise", "same") and c.i > token.i for c in token.children):
+        return True
+    if token.tag_ == "MD" or (token.pos_ == "AUX" and lemma(token) in ("do", "have", "be")):
+        return token.dep_ not in ("aux", "aux:pass", "cop") and any(c.dep_.startswith("nsubj") for c in token.children)
+    return False
+
+
+def stranded(token: Token) -> bool:
+    """Whether an auxiliary stands at the end of its clause, its verb left out: "Austria and Malta do not;"."""
+    if token.pos_ != "AUX" or lemma(token) not in ("do", "have", "be", "will", "would", "can", "could"):
+        return False
+    after = token.i + 1
+    while after < len(token.doc) and token.doc[after].lower_ in ("not", "n't", "n’t", "too", "either", "also"):
+        after += 1
+    return after >= len(token.doc) or token.doc[after].is_punct
 
 
 def _trim(text: str, start: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ particle), where its subject and object stand, and what it means:
       status: member
 
 A place is an argument role of `extract.clauses` or a path of them ("obj.of": the of-phrase of the object), "trigger" (the trigger's own noun phrase) or
-"context" (what the article was speaking of last, of the right type).
+"context" (what the article was speaking of last, of the right type), "spoken" (the same, but only out of a fact of this type) or "salient" (what the article is about).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FRAMES = Path(__file__).parent.parent / "ontology" / "frames"
 KINDS = ("verb", "noun", "adjective")
 KEYS = frozenset(
     (*KINDS, "name", "subject", "object", "status", "role", "relation", "where", "unless", "factuality", "confidence", "attributes", "stances",
-     "subject_types", "object_types", "examples")
+     "subject_types", "object_types", "requires", "echoes")
 )  # fmt: skip
 
 
@@ -69,6 +69,8 @@ class Pattern:
     stances: Mapping[str, str] = field(default_factory=dict)
     modifiers: Mapping[str, str] = field(default_factory=dict)
     family: frozenset[str] = frozenset()
+    requires: frozenset[str] = frozenset()
+    echoes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _frame(path: Path) -> Frame:
         raise FrameError(f"{path}: no `type`; expected the relation's name")
     sets = {name: _triggers(path, words) for name, words in (raw.get("words") or {}).items()}
     patterns = tuple(p for entry in raw.get("patterns") or () for p in _patterns(path, raw, entry, sets))
-    return Frame(raw["type"], patterns, tuple(raw.get("examples") or ()), tuple(raw.get("against") or ()))
+    return Frame(raw["type"], patterns, tuple(raw.get("requires", "echoes") or ()), tuple(raw.get("against") or ()))
 
 
 def _patterns(path: Path, raw: Mapping[str, Any], entry: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]]) -> Iterator[Pattern]:
@@ -141,6 +143,8 @@ def _patterns(path: Path, raw: Mapping[str, Any], entry: Mapping[str, Any], sets
             stances={**(raw.get("stances") or {}), **(entry.get("stances") or {})},
             modifiers=dict(raw.get("modifiers") or {}),
             family=frozenset(raw.get("family") or ()),
+            requires=frozenset(entry.get("requires", "echoes") or ()),
+            echoes=bool(entry.get("echoes")),
         )
 
 

@@ -9,27 +9,49 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+import yaml
 from spacy.tokens import Doc, Token
 
-from extract.article import Mention, Party, Span
-from extract.clauses import conjuncts, preposition
+from extract.article import Entity, Mention, Party, Span
+from extract.clauses import Clauses, conjuncts, preposition
 from extract.mentions import by_chain, names_of
 from extract.words import lemma
+from ontology.iris import minted_id
 
 # what hangs on a noun but is no part of its name: clauses, appositions, further list members
 BEYOND = frozenset(("acl:relcl", "acl", "appos", "parataxis", "conj", "cc", "punct", "cop", "nsubj", "nsubj:pass", "aux", "mark", "advcl", "case", "advmod"))
 STATES = frozenset(("country", "territory", "region"))
-LISTED = frozenset(("state", "country", "nation", "member", "republic", "founder", "party", "power", "economy", "neighbour", "neighbor", "ally"))
 PRONOUNS = frozenset(("PRON", "DET"))
+WORDS = Path(__file__).parent.parent / "ontology" / "parties.yaml"
 ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """The nouns of `ontology/parties.yaml`."""
+
+    announcing: frozenset[str]
+    pairs: frozenset[str]
+    pairing: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def nouns() -> Nouns:
+    raw = yaml.safe_load(WORDS.read_text("utf8"))
+    return Nouns(**{name: frozenset(words) for name, words in raw.items()})
 
 
 class Parties:
     """Looks up what the words of one Doc stand for."""
 
-    def __init__(self, doc: Doc, mentions: Iterable[Mention]) -> None:
+    def __init__(self, doc: Doc, mentions: Iterable[Mention], clauses: Clauses, outside: Iterable[Span] = ()) -> None:
         self.doc = doc
+        self.clauses = clauses
+        self.outside = tuple(outside)
         self.mentions = tuple(mentions)
         self.headed: dict[int, list[Mention]] = defaultdict(list)
         self.over: dict[int, Mention] = {}
@@ -46,7 +68,20 @@ class Parties:
 
     def with_heads(self, token: Token) -> list[tuple[Party, Token]]:
         """As `of`, each party with the list member that names it."""
-        return [(party, head) for head in conjuncts(token) for party in self._of_one(head)]
+        heads = conjuncts(token)
+        listed = self.clauses.titles.list_after(token)
+        if listed:
+            heads = [*listed, *(h for h in heads if h not in listed and h.i < listed[0].i)]
+        found = [(party, head) for head in heads if not self._is_outside(head) for party in self._of_one(head)]
+        for head in heads:
+            if head.pos_ == "NOUN":
+                for named in self.clauses.arguments(head).get("including", ()):
+                    found.extend(pair for pair in self.with_heads(named) if named.i != token.i)
+        return found
+
+    def _is_outside(self, token: Token) -> bool:
+        """Whether the token stands in a dateline or the like, which is no part of the sentence."""
+        return any(span.start <= token.idx < span.end for span in self.outside)
 
     def identity(self, party: Party) -> str:
         """What tells parties apart: the entity's id, or the words."""
@@ -65,7 +100,7 @@ class Parties:
         return mention is not None and mention.entity is not None and mention.kind not in ("nominal", "pronoun")
 
     def _of_one(self, head: Token) -> Iterator[Party]:
-        listed = self._listed(head)
+        listed = self._listed(head) or self._pair(head)
         if listed:
             for token in listed:
                 yield from self.of(token)
@@ -77,21 +112,53 @@ class Parties:
         mention = self.mention(head)
         if mention is None or (mention.kind == "demonym" and mention.head != head.i):
             if head.pos_ not in PRONOUNS or head.tag_ in ("DT", "CD"):
-                yield self.phrase(head)
+                shared = self.shared(head)
+                yield from shared or [self.phrase(head)]
         elif mention.entity is None or mention.first > head.i:
-            yield self.phrase(head)
+            yield from self.shared(head) or [self.phrase(head)]
         else:
             yield self.party(mention)
 
+    def shared(self, head: Token) -> list[Party]:
+        """The groups that a later list member forms with the people named before the first: "Russian athletes and officials"."""
+        first = head.head
+        bare = head.dep_ == "conj" and not any(c.dep_ in ("det", "amod", "nmod:poss", "nummod", "compound") for c in head.children)
+        if not bare:
+            return []
+        found = []
+        for mention in self.headed.get(first.i, ()):
+            entity = mention.entity
+            if entity is not None and entity.type == "group" and entity.member_of:
+                people = entity.label.removesuffix(first.text).strip()
+                if people and people != entity.label:
+                    words = f"{people} {head.text}"
+                    made = Entity(minted_id("group", words), words, "group", member_of=entity.member_of)
+                    found.append(Party(words, head.text, Span(head.idx, head.idx + len(head.text)), made, (words,)))
+        return found
+
     def _listed(self, head: Token) -> list[Token]:
         """The members where a noun only announces them: "the states of A and B", "its founders, A and B"."""
-        if lemma(head) not in LISTED or head.i in self.over and self.over[head.i].kind == "name":
+        if lemma(head) not in nouns().announcing or head.i in self.over and self.over[head.i].kind == "name":
             return []
         for child in head.children:
             if child.dep_ == "appos" and self._state(child):
                 return [child]
             if child.dep_ == "nmod" and preposition(child) == "of" and self._state(child):
                 return [child]
+        return []
+
+    def _pair(self, head: Token) -> list[Token]:
+        """The two people or states last named together, where a noun takes them up again: "the duo", "both athletes"."""
+        if head.i in self.over and self.over[head.i].kind == "name":
+            return []
+        paired = head.tag_ == "NNS" and any(c.lower_ in nouns().pairing for c in head.children)
+        if lemma(head) not in nouns().pairs and not (paired and not any(c.dep_ == "nmod" for c in head.children)):
+            return []
+        named = [m for m in self.mentions if m.last <= head.i and m.kind in ("name", "acronym", "surname") and m.entity]
+        for first, second in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
+            joined = self.doc[first.last : second.first].text == "and"
+            if joined and first.entity and second.entity and first.entity.type == second.entity.type:
+                return [self.doc[first.head]] if self.clauses.titles.list_after(self.doc[first.head]) else [self.doc[second.head], self.doc[first.head]]
         return []
 
     def _state(self, token: Token) -> bool:

@@ -29,7 +29,7 @@ def role_of(noun: Token, parties: Parties) -> str:
     while last + 1 < len(ordered) and ordered[last + 1].i - ordered[last].i == 1:
         last += 1
     kept = ordered[first : last + 1]
-    while kept and kept[-1].dep_ in ("case", "cc", "det", "punct") and kept[-1] is not noun:
+    while kept and kept[-1].dep_ in ("case", "cc", "det", "punct") and kept[-1] != noun:
         kept.pop()
     return "".join(_singular(t) + t.whitespace_ for t in kept).strip(" ,-")
 

@@ -35,6 +35,11 @@ class Stances:
     governors: dict[str, tuple[str, ...]]
     former: frozenset[str]
 
+    def of(self, token: Token) -> tuple[str, ...]:
+        """What a governing word makes of its clause; "claim/NOUN" in the file is the noun alone."""
+        word = lemma(token)
+        return self.governors.get(phrasal(token)) or self.governors.get(f"{word}/{token.pos_}") or self.governors.get(word) or ()
+
     @classmethod
     @lru_cache(maxsize=1)
     def load(cls) -> Stances:
@@ -72,6 +77,7 @@ def of(token: Token, *, arguments: Iterable[Token] = ()) -> Stance:
     governors: list[str] = []
     denials = _own(token, words, kinds)
     denials += sum(_denies(argument, words) for argument in arguments)
+    denials += _left_hanging(token, words)
     node = token
     for _ in range(8):
         head = node.head
@@ -87,7 +93,7 @@ def of(token: Token, *, arguments: Iterable[Token] = ()) -> Stance:
             continue
         if not _governs(node, head):
             break
-        found = words.governors.get(phrasal(head)) or words.governors.get(lemma(head))
+        found = words.of(head)
         kinds_here = _fitting(found or (), head)
         if not kinds_here and head.pos_ not in ("VERB", "AUX") and node.dep_ not in COMPLEMENT:
             break
@@ -101,6 +107,8 @@ def of(token: Token, *, arguments: Iterable[Token] = ()) -> Stance:
         node = head
         if not found and node.dep_ not in COMPLEMENT:
             break
+    if "wanted" in kinds:
+        kinds.discard("conditional")  # "would like to" wishes; it sets no condition
     if denials % 2:
         kinds.add("denied")
     if _asked(token):
@@ -113,6 +121,8 @@ def _own(token: Token, words: Stances, kinds: set[str]) -> int:
     denials = 0
     for child in token.children:
         word, dep = child.lower_, child.dep_
+        if any(t.text == ";" for t in token.doc[min(child.i, token.i) : max(child.i, token.i)]):
+            continue  # what stands behind a semicolon belongs to the next clause
         if dep == "aux" and (stance := words.auxiliaries.get(word) or words.auxiliaries.get(lemma(child))):
             opens = child.i < token.i and child.lower_ in ("should", "were", "had") and child.i == child.sent.start
             kinds.add("conditional" if opens and not child.sent.text.rstrip().endswith("?") else stance)
@@ -140,6 +150,14 @@ def _shared(head: Token, words: Stances, kinds: set[str]) -> None:
     kinds.update(found & {"planned", "conditional", "proposed", "possible"})
 
 
+def _left_hanging(token: Token, words: Stances) -> int:
+    """ "Serbia would not.": the denial behind an auxiliary whose verb is left out, wherever the parser hung it."""
+    if token.pos_ != "AUX" or token.i + 1 >= len(token.doc):
+        return 0
+    after = token.doc[token.i + 1]
+    return int(words.adverbs.get(after.lower_) == "denied" and after.head != token)
+
+
 def _only(adverb: Token) -> bool:
     """ "not only", "not just": a contrast, no denial."""
     after = adverb.nbor() if adverb.i + 1 < len(adverb.doc) else adverb
@@ -156,8 +174,7 @@ def _governs(node: Token, head: Token) -> bool:
     if node.dep_ in COMPLEMENT:
         return True
     if node.dep_ in NOMINAL_ARGUMENT and node.pos_ in ("NOUN", "PROPN"):
-        words = Stances.load().governors
-        return lemma(head) in words or phrasal(head) in words
+        return bool(Stances.load().of(head))
     if node.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN"):
         return True
     # "is in the process of joining": the clause hangs on the noun, the noun on its governor
