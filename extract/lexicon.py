@@ -143,7 +143,7 @@ def _patterns(path: Path, raw: Mapping[str, Any], entry: Mapping[str, Any], sets
             stances={**(raw.get("stances") or {}), **(entry.get("stances") or {})},
             modifiers=dict(raw.get("modifiers") or {}),
             family=frozenset(raw.get("family") or ()),
-            requires=frozenset(entry.get("requires", "echoes") or ()),
+            requires=frozenset(entry.get("requires") or ()),
             echoes=bool(entry.get("echoes")),
         )
 
