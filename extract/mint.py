@@ -87,10 +87,12 @@ def group(mention: Mention, at: Positions, gazetteer: Gazetteer) -> Mention:
     inner = next((m for m in at.starting(mention.first) if m.last < mention.last), None)
     if inner is None or inner.entity is None or mention.label != "NORP":
         return mention
-    noun = mention.text.split()[-1]
+    noun = mention.text.split()[-1] if inner.kind == "demonym" else mention.text[len(inner.text) :].strip()
     label = f"{inner.text} {noun}"
     aliases = (mention.text,) if mention.text != label else ()
-    entity = Entity(minted_id("group", label), label, "group", aliases=aliases, member_of=inner.entity.id)
+    owner = inner.text if inner.kind == "demonym" else inner.entity.label  # "SCO members" are those of one SCO
+    identifier = minted_id("group", f"{owner} {noun}")
+    entity = Entity(identifier, label, "group", aliases=aliases, member_of=inner.entity.id)
     return replace(
         mention, entity=entity, link=Link("group", 1.0, 1.0, (("named after its country", 1.0),), gazetteer.version)
     )

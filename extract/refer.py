@@ -229,6 +229,11 @@ def _groups(i: int, at: Positions, words: Words, finder: NameFinder) -> Iterator
     if word not in words.group_heads and word not in words.member_heads:
         return
     end = i
+    if word in ("states", "countries", "nations") and finder.lower[i - 1] == "member":
+        body = next((m for m in at.ending(i - 1) if m.label == "Organization"), None)
+        if body is not None:
+            yield body.first, finder.words_between(body.first, i + 1)
+        return
     while True:
         before = next(iter(at.ending(end)), None)
         if before is None:

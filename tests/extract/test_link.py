@@ -135,6 +135,15 @@ def test_a_people_is_a_group_that_belongs_to_its_country() -> None:
     assert groups == {"group/russian-athletes": "Q159", "group/belarusian-athletes": "Q184", "group/russians": "Q159"}
 
 
+def test_the_members_of_a_body_are_one_group_however_it_is_called() -> None:
+    text = "The Shanghai Cooperation Organisation (SCO) met. Shanghai Cooperation Organisation members and SCO members left."
+    groups = {m.text: m.entity for m in resolve(named(text)) if m.entity and m.entity.type == "group"}
+    assert len(groups) == 2
+    assert {(e.id, e.member_of) for e in groups.values()} == {
+        ("group/shanghai-cooperation-organisation-members", "Q485207")
+    }
+
+
 def test_the_leader_of_a_country_is_the_one_office_holder_the_article_names() -> None:
     text = "President Vladimir Putin spoke in Russia. The Russian leader was calm."
     resolved = resolve(named(text))

@@ -107,6 +107,12 @@ def test_a_list_of_demonyms_before_a_plural_noun_is_a_group_each() -> None:
     assert len({m.head for m in groups}) == 1
 
 
+@pytest.mark.parametrize("phrase", ["SCO members", "SCO member states", "SCO member countries"])
+def test_the_members_of_a_body_are_a_group(phrase: str) -> None:
+    (group,) = [m for m in found(f"The {phrase} object.") if m.kind == "nominal"]
+    assert group.text == phrase
+
+
 @pytest.mark.parametrize(
     ("text", "nominal"),
     [
