@@ -11,7 +11,7 @@ from itertools import tee
 
 from spacy.tokens import Doc
 
-from extract import attributions, frames, gazetteer, lexicon, link, mentions, quotes, reader, times
+from extract import attributions, frames, gazetteer, lexicon, link, mentions, occasions, quotes, reader, times
 from extract.article import Article, Reading
 from extract.errors import ArticleFailed
 
@@ -43,4 +43,5 @@ def _read(article: Article, doc: Doc) -> Reading:
     dated = times.find(doc, article.published)
     claimed = attributions.of(doc, named, quoted)
     found = frames.facts(doc, named, quoted, dated, lexicon.load(), attributions=claimed)
-    return Reading(article=article, mentions=named, quotes=quoted, facts=found)
+    placed = occasions.placed(doc, named, found)
+    return Reading(article=article, mentions=named, quotes=quoted, facts=placed)
