@@ -23,7 +23,7 @@ from ontology import entity_table
 from ontology.entity_table import QID, Row, Tenure
 from ontology.name_keys import key, plain, sound
 
-FORMAT = "5"  # of the compiled index: raise it when its columns or `key` change
+FORMAT = "6"  # of the compiled index: raise it when its columns or `key` change
 SCHEMA = """
 CREATE TABLE entity (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, weight INTEGER NOT NULL,
                      line TEXT NOT NULL);
@@ -219,7 +219,8 @@ def _keys(row: Row) -> Iterable[tuple[str, str, str]]:
                 yield OPENER, name.kind, name.text.split()[0]
     if row.type == "person" and row.weight >= _SURNAME_WEIGHT and " " in row.label:
         given = [n.text for n in row.names if n.kind == "surname"]
-        for surname in given or [row.label.split()[-1]]:
+        last = [] if " of " in row.label else [row.label.split()[-1]]  # "Abdullah II of Jordan"
+        for surname in given or last:
             yield key(surname), "surname", surname
 
 

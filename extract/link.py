@@ -26,7 +26,10 @@ from ontology.entity_table import Row
 
 ENOUGH = 0.45  # score from which a candidate may be taken
 KNOWN_ACRONYM, KNOWN_PAIR, FAMOUS_PAIR = 50, 70, 90  # weight from which an acronym not defined in the text is trusted
-FAMOUS_ACRONYM = 62  # below it an acronym needs a word of the body's name, or its country, in the article
+FAMOUS_ACRONYM, FAMOUS_COMPANY = (
+    62,
+    75,
+)  # below it an acronym needs a word of the body's name, or its country, in the article
 STATES_BODIES = ("igo", "union")
 KNOWN_LABEL, KNOWN_SHORT, FAMOUS_WORD, FAMOUS_SHORT = 50, 65, 75, 90  # weights for names of one word
 KNOWN_EVENT = 60  # weight from which an event is meant by a single word ("Olympics")
@@ -215,7 +218,7 @@ def _body(text: str, candidate: Candidate, context: Context) -> Iterable[tuple[s
     elif candidate.kind == "acronym":
         if row.weight < _known_enough(row, words[0]):
             yield "little known acronym", 0.5
-        elif row.weight < FAMOUS_ACRONYM and not context.has_words_of(row):
+        elif row.weight < (FAMOUS_ACRONYM if row.subtype else FAMOUS_COMPANY) and not context.has_words_of(row):
             yield "none of its words", 0.6
     if row.country and context.countries:
         elsewhere = 0.5 if candidate.kind == "acronym" else 0.8

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from extract import name_forms
 from extract.gazetteer import PEOPLE, Candidate, Gazetteer, plain
 from extract.lexical import Words
-from extract.name_spans import Found, Names
+from extract.name_spans import Found, Names, is_acronym
 
 LABELS = frozenset({"Person", "Organization", "Location", "NORP", "Facility", "Product", "Misc"})
 LABEL_OF_TYPE = {
@@ -111,7 +111,10 @@ class NameFinder:
             least = CONSIDERABLE
             if label == "Person":
                 least = FAMOUS if self.lower[first] not in self.words.given_names else 101
-            told = [c for c in known if c.row.weight >= least and c.kind != "surname" and c.row.type != "office"]
+            told = [c for c in known if c.row.weight >= least or c.row.type == "country"]
+            told = [c for c in told if c.kind != "surname" and c.row.type != "office"]
+            if label == "Location" and told and told[0].row.type in BODIES and not is_acronym(self.text[first]):
+                return label  # "the Atlantic" is no magazine
             if told and self._trusted(first, last, told) and self._label_of(told[0]) != label:
                 return self._label_of(told[0])
         elif label != "Person" and known and known[0].row.type not in ("person", "office"):
