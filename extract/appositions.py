@@ -51,11 +51,11 @@ class Appositions:
             if bearer is not None and noun.tag_ in ("NNS", "NNPS"):
                 bearer = self.list_start(bearer)
         elif left_holder is None and right_holder is None:
-            right_holder = self._behind(bearer)
+            right_holder = self.behind(bearer)
         return Title(bearer, left_holder or right_holder)
 
-    def _behind(self, bearer: Token) -> Token | None:
-        """Where the post is held when the name stands between: "President Patrice Talon of Benin"."""
+    def behind(self, bearer: Token) -> Token | None:
+        """Where a post is held whose bearer's name stands between: "President Patrice Talon of Benin"."""
         mention = self.over.get(bearer.i)
         if mention is None or mention.last + 1 >= len(self.doc) or self.doc[mention.last].lower_ != "of":
             return None

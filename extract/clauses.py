@@ -10,6 +10,7 @@ Arguments are keyed by role:
     iobj     who receives: iobj, or the subject of a passive verb that keeps its object ("was granted observer status")
     poss     possessor of a noun; compound, amod its modifiers
     bearer   of a noun that names a role: who is that ("Ireland is a member", "EU member Ireland", "Ireland, a member")
+    behind   of a name: where its bearer's post is held ("Presidents X of Nigeria and Y of Benin")
     holder   of a title that stands beside a name: where it is held ("Russian Prime Minister X")
     comp     the head of a complement clause
     of, in, from, against ...   the heads of phrases with that preposition
@@ -193,6 +194,9 @@ class Clauses:
         title = self.titles.of(noun) if noun.pos_ in ("NOUN", "PROPN") else Title()
         if title.holder is not None:
             found["holder"] = [title.holder]
+        behind = self.titles.behind(noun)
+        if behind is not None:
+            found["behind"] = [behind]
         beside = [title.bearer] if title.bearer is not None else []
         if noun.pos_ == "ADJ":
             beside += self.titles.list_before(noun)

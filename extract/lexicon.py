@@ -15,6 +15,7 @@ A place is an argument role of `extract.clauses` or a path of them ("obj.of": th
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,17 @@ KEYS = frozenset(
     (*KINDS, "name", "subject", "object", "status", "role", "relation", "where", "unless", "factuality", "confidence", "attributes", "stances",
      "subject_types", "object_types", "requires", "echoes")
 )  # fmt: skip
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2's core schema for booleans: "on", "no" and "yes" are words here."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    key: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for key, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 
 
 class FrameError(PressgraphError, ValueError):
@@ -107,12 +119,12 @@ def load(folder: Path = FRAMES) -> Lexicon:
 
 
 def _frame(path: Path) -> Frame:
-    raw = yaml.safe_load(path.read_text("utf8"))
+    raw = yaml.load(path.read_text("utf8"), Loader=_Loader)  # noqa: S506 - a safe loader of our own
     if not isinstance(raw, dict) or "type" not in raw:
         raise FrameError(f"{path}: no `type`; expected the relation's name")
     sets = {name: _triggers(path, words) for name, words in (raw.get("words") or {}).items()}
     patterns = tuple(p for entry in raw.get("patterns") or () for p in _patterns(path, raw, entry, sets))
-    return Frame(raw["type"], patterns, tuple(raw.get("requires", "echoes") or ()), tuple(raw.get("against") or ()))
+    return Frame(raw["type"], patterns, tuple(raw.get("examples") or ()), tuple(raw.get("against") or ()))
 
 
 def _patterns(path: Path, raw: Mapping[str, Any], entry: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]]) -> Iterator[Pattern]:

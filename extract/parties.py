@@ -110,6 +110,11 @@ class Parties:
             yield from (self.party(m) for m in groups)
             return
         mention = self.mention(head)
+        if mention is None or mention.kind in ("nominal", "demonym") or mention.first > head.i:
+            named = self._named_by_title(head)
+            if named is not None:
+                yield self.party(named)
+                return
         if mention is None or (mention.kind == "demonym" and mention.head != head.i):
             if head.pos_ not in PRONOUNS or head.tag_ in ("DT", "CD"):
                 shared = self.shared(head)
@@ -118,6 +123,14 @@ class Parties:
             yield from self.shared(head) or [self.phrase(head)]
         else:
             yield self.party(mention)
+
+    def _named_by_title(self, head: Token) -> Mention | None:
+        """The person whom a title before the name heads: "Iraq's Trade Minister Mohammed al-Jibouri", "its president, Maia Sandu"."""
+        if head.pos_ not in ("NOUN", "PROPN"):
+            return None
+        bearer = self.clauses.titles.of(head).bearer
+        mention = self.over.get(bearer.i) if bearer is not None and bearer.i > head.i else None
+        return mention if mention is not None and mention.entity is not None and mention.entity.type == "person" else None
 
     def shared(self, head: Token) -> list[Party]:
         """The groups that a later list member forms with the people named before the first: "Russian athletes and officials"."""

@@ -1,0 +1,74 @@
+"""The lexicon's own sentences, for and against, read by the whole pipeline; and what the matcher makes of hand-picked ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import lexicon
+from extract.article import Article, Fact
+from extract.pipeline import read_article
+
+LEXICON = lexicon.load()
+FOR = [(frame.type, dict(example)) for frame in LEXICON.frames for example in frame.examples]
+AGAINST = [(frame.type, text) for frame in LEXICON.frames for text in frame.against]
+
+
+def facts(text: str) -> tuple[Fact, ...]:
+    return read_article(Article("test", text)).facts
+
+
+def names(fact: Fact) -> set[str]:
+    sides = (fact.subject, fact.object)
+    return {name for side in sides if side for name in (side.label, side.text, *side.mentions)}
+
+
+@pytest.mark.parametrize(("kind", "example"), FOR, ids=[f"{k}: {e['text']}" for k, e in FOR])
+def test_a_frame_finds_what_its_examples_say(kind: str, example: dict[str, str]) -> None:
+    found = [fact for fact in facts(example["text"]) if fact.type == kind]
+    assert found, [f"{f.type} {f.path}" for f in facts(example["text"])]
+    wanted = {example["subject"], example["object"]}
+    fitting = [fact for fact in found if wanted <= names(fact)]
+    assert fitting, [sorted(names(fact)) for fact in found]
+    for key in ("status", "role"):
+        if key in example:
+            assert example[key] in {getattr(fact, key) for fact in fitting}
+
+
+@pytest.mark.parametrize(("kind", "text"), AGAINST, ids=[f"{k}: {t}" for k, t in AGAINST])
+def test_a_frame_is_silent_where_its_sentences_say_nothing_of_the_kind(kind: str, text: str) -> None:
+    assert not [fact.path for fact in facts(text) if fact.type == kind]
+
+
+SENTENCES = [
+    # (text, type, subject, object, status, factuality)
+    ("Norway refused to join the European Union.", "membership", "Norway", "European Union", "not a member", "denied"),
+    ("Ukraine wants to join NATO.", "membership", "Ukraine", "NATO", "interested", "planned"),
+    ("Finland and Sweden joined NATO.", "membership", "Sweden", "NATO", "member", "asserted"),
+    ("Finland joined NATO, with Georgia set to do so too.", "membership", "Georgia", "NATO", "acceding", "planned"),
+    ("FIFA could suspend Indonesia.", "sanction", "FIFA", "Indonesia", "", "possible"),
+    ("FIFA has not banned Indonesia.", "sanction", "FIFA", "Indonesia", "", "denied"),
+    ("If FIFA bans Indonesia, the tournament will move.", "sanction", "FIFA", "Indonesia", "", "conditional"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "subject", "thing", "status", "factuality"), SENTENCES, ids=[row[0] for row in SENTENCES]
+)
+def test_the_governing_words_tell_status_and_factuality(
+    text: str, kind: str, subject: str, thing: str, status: str, factuality: str
+) -> None:
+    found = [f for f in facts(text) if f.type == kind and subject in names(f) and thing in names(f)]
+    assert [(f.status, f.factuality) for f in found] == [(status, factuality)]
+
+
+def test_every_fact_points_at_the_characters_that_state_it() -> None:
+    text = "Officials met on Monday. The European Union imposed sanctions on Iran. It rained."
+    for fact in facts(text):
+        assert fact.evidence.span.of(text) == fact.evidence.text
+    assert any(f.type == "sanction" and "sanctions on Iran" in f.evidence.text for f in facts(text))
+
+
+def test_a_frame_file_with_an_unknown_key_is_refused_with_its_name(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "odd.yaml").write_text("type: odd\npatterns:\n  - {name: x, verb: [go], objekt: [obj]}\n")
+    with pytest.raises(lexicon.FrameError, match=r"odd\.yaml.*objekt"):
+        lexicon.load(tmp_path)
