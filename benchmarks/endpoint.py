@@ -124,7 +124,7 @@ def address(url: str, query: str) -> str:
 
 def ask(url: str, query: str) -> bytes:
     request = urllib.request.Request(address(url, query), headers={"Accept": "application/sparql-results+json"})
-    with urllib.request.urlopen(request, timeout=300) as reply:
+    with urllib.request.urlopen(request, timeout=900) as reply:
         return bytes(reply.read())
 
 
@@ -225,6 +225,12 @@ def measure(system: System, query: str, *, connections: int, seconds: float) -> 
     before = cpu(system.pids())
     found = load(system.url, query, connections=connections, seconds=seconds)
     after = cpu(system.pids())
+    if not found["done"]:  # not one answer in that time: one request is timed to its end
+        began = time.perf_counter()
+        ask(system.url, query)
+        spent = 1000 * (time.perf_counter() - began)
+        used = 1000 * (cpu(system.pids()) - after)
+        return Measure(spent, spent, 1000 / spent, used, memory(system.pids()), rows)
     if found["wrong"]:
         raise SystemExit(f"{system.url} answered {found['wrong']:.0f} requests with an error")
     used = 1000 * (after - before) / max(1.0, found["done"])

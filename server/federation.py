@@ -14,6 +14,7 @@ import socket
 import ssl
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ from server.settings import Settings
 
 BLANK = "urn:x-pressgraph:blank:"
 PIECE = 1 << 16
+_THREADS = ThreadPoolExecutor(8, thread_name_prefix="service")  # their own: others must not wait for slow endpoints
 
 
 class ServiceError(Exception):
@@ -102,7 +104,7 @@ def _prologue(scan: Scan) -> str:
 async def _table(call: Call, prologue: str, number: int, settings: Settings) -> str:
     query = f"{prologue}SELECT * WHERE {call.pattern}"
     try:
-        body = await asyncio.get_running_loop().run_in_executor(None, ask, call.address, query, settings)
+        body = await asyncio.get_running_loop().run_in_executor(_THREADS, ask, call.address, query, settings)
         return values(body, number)
     except ServiceError as error:
         if call.silent:

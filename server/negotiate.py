@@ -53,6 +53,9 @@ TWINS = {"xml": "rdf", "json": "jsonld", "rdf": "xml", "jsonld": "json", "rdf+xm
 ALIASES = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf", "json-ld": "jsonld"}
 
 
+SHORT = 500
+
+
 class NotAcceptableError(Exception):
     """Nothing that the client accepts can be had; the message lists what can."""
 
@@ -87,7 +90,9 @@ def choose(accept: str | None, offered: Sequence[Format]) -> Format:
 
     Raises NotAcceptableError where it wants none (RFC 9110, section 15.5.7).
     """
-    name = best(accept or "*/*", tuple(form.name for form in offered))
+    wanted = accept or "*/*"
+    pick = best if len(wanted) <= SHORT else best.__wrapped__  # what strangers send must not fill the memory
+    name = pick(wanted, tuple(form.name for form in offered))
     if name is None:
         raise NotAcceptableError(accept or "", offered)
     return BY_NAME[name]

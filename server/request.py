@@ -13,7 +13,7 @@ from server.responses import HTTPProblem
 from server.settings import Settings
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
-DATASET = {"default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri"}
+SHORT = 4096  # bytes of a request that is worth remembering; what strangers send must not fill the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Request:
 async def read(scope: Scope, receive: Receive, settings: Settings) -> Request:
     """The request (SPARQL 1.1 Protocol, sections 2.1 and 2.2); raises HTTPProblem where it is none."""
     if scope["method"] != "POST":
-        return _asked(scope["query_string"])
+        asked: bytes = scope["query_string"]
+        return _asked(asked) if len(asked) <= SHORT else _asked.__wrapped__(asked)
     pairs = _parameters(scope["query_string"])
     media, _, rest = (responses.header(scope, b"content-type") or "").partition(";")
     media = media.strip().lower()
@@ -57,7 +58,7 @@ async def read(scope: Scope, receive: Receive, settings: Settings) -> Request:
     return _request([*pairs, ("query" if media == QUERY else "update", text)])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _asked(query_string: bytes) -> Request:
     """The request that a GET is; the same one comes again and again."""
     pairs = _parameters(query_string)

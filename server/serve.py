@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import uvicorn
 
 from server.app import create_app
@@ -9,8 +11,16 @@ from server.connection import protocol
 from server.settings import Settings
 
 
+class _Cut(logging.Filter):
+    """Drops uvicorn's complaint about answers that were cut off: they were cut on purpose, and the query log has it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "without completing response" not in record.getMessage()
+
+
 def config(settings: Settings) -> uvicorn.Config:
     """How uvicorn is to run the application."""
+    logging.getLogger("uvicorn.error").addFilter(_Cut())
     return uvicorn.Config(
         create_app(settings),
         host=settings.host,

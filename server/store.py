@@ -139,7 +139,7 @@ class Store:
         return graph is None or self._live.contains_named_graph(ox.NamedNode(graph))
 
     def load(self, path: Path) -> None:
-        """Load a file of N-Triples, N-Quads, Turtle or TriG as it is: far faster than `replace`, and nobody's article."""
+        """Load a file of N-Triples, N-Quads, Turtle or TriG as it is: faster than `replace`, and nobody's article."""
         self._mark()
         self._words.forget()
         self._live.bulk_load(path=str(path))

@@ -29,7 +29,7 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 ENCODINGS = ("zstd", "gzip")
 
 Page = Callable[[Scope, Receive, Send], Awaitable[None]]
-LONG = 4096
+SHORT, LONG = 2048, 4096
 PATIENCE = 0.1  # seconds before it is worth a task to watch whether the client is still there
 
 
@@ -40,7 +40,7 @@ class Endpoint:
         self._engine = engine
         self._settings = settings
         self._page, self._description = page, description
-        self._scan = lru_cache(maxsize=512)(engine.scan)
+        self._scan = lru_cache(maxsize=256)(engine.scan)
         self._writing = writing
         self.cache = Cache(settings.cache, settings.cache_entry)
         self.observed = Observed(settings, engine.pool, self.cache)
@@ -80,12 +80,17 @@ class Endpoint:
         else:
             await self._query(scope, receive, send, asked, record)
 
+    async def _scanned(self, query: str) -> Scan:
+        """The scan of a query: a short one is remembered, a long one read aside, for others would notice the wait."""
+        if len(query) <= SHORT:
+            return self._scan(query)
+        if len(query) <= LONG:
+            return self._engine.scan(query)
+        return await asyncio.get_running_loop().run_in_executor(None, self._engine.scan, query)
+
     async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Request, record: Record) -> None:
         assert asked.query is not None
-        if len(asked.query) > LONG:  # reading so many tokens takes long enough for others to notice
-            scan = await asyncio.get_running_loop().run_in_executor(None, self._scan, asked.query)
-        else:
-            scan = self._scan(asked.query)
+        scan = await self._scanned(asked.query)
         record.form = scan.form
         if scan.services:
             text = await federation.resolved(scan, self._settings)

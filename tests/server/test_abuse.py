@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import itertools
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -157,7 +159,7 @@ def test_two_hundred_at_once(server: Running, polite: Polite) -> None:
     """The queue is for each client: whoever floods the server waits, and is told to, and others do not."""
     heavy = dict(hostile.queries())["a count of a cross product"]
     with ThreadPoolExecutor(200) as threads:
-        results = list(threads.map(lambda _: hostile.ask(server.port, heavy), range(200)))
+        results = list(threads.map(lambda _: hostile.ask(server.port, heavy), range(600)))
     assert {status for status, _ in results} <= {429, 503}
     assert all(body.strip() for _, body in results)
     settle(server)
@@ -178,6 +180,16 @@ def test_the_next_query_is_answered_at_once_after_a_kill(server: Running) -> Non
         assert hostile.ask(server.port, hostile.QUESTION)[0] == 200
         times.append(time.perf_counter() - began)
     assert sorted(times)[2] < 0.05, times
+
+
+def test_it_recovers_when_the_nursery_is_killed(server: Running) -> None:
+    (nursery,) = children(server.process.pid)
+    os.kill(nursery, signal.SIGKILL)
+    end = time.monotonic() + 10
+    while time.monotonic() < end and children(server.process.pid) in ([nursery], []):
+        time.sleep(0.02)
+    assert hostile.ask(server.port, hostile.QUESTION)[0] == 200
+    settle(server)
 
 
 def test_nothing_grows_over_two_thousand_cycles(server: Running) -> None:
