@@ -209,3 +209,13 @@ def test_links_in_the_annotated_articles_reach_their_figures(shared: Path) -> No
     assert tally.right / tally.made >= 0.97, tally.errors
     assert tally.found / tally.wanted >= 0.92, tally.errors
     assert shared.is_dir()
+
+
+@pytest.mark.slow
+def test_links_of_the_treebanks_names_reach_their_figure(shared: Path) -> None:
+    from benchmarks.link import treebank
+
+    tally = treebank(gazetteer.load())
+    assert tally.made > 900
+    assert tally.right / tally.made >= 0.93, tally.errors
+    assert shared.is_dir()
