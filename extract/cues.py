@@ -18,6 +18,7 @@ from extract.reporting import SPEAKING, cue_text, is_cue, is_passive
 from extract.speech import speech
 
 SAY = frozenset({"say"})
+SPEAKER_WORDS = 30  # as far as the name of a speaker is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _object_of(narration: Narration, verb: Token, number: int) -> bool:
 
 def _phrase_before(tokens: Sequence[Token]) -> Cue | None:
     for at in range(len(tokens)):
-        found = phrase_at(tokens[at:])
+        found = phrase_at(tokens[at : at + SPEAKER_WORDS])
         if found:
             return found
     return None

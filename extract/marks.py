@@ -24,7 +24,7 @@ CLOSERS = "”»›’´"
 BEFORE_OPEN = "([{<—–-/=+"
 AFTER_CLOSE = ".,!?;:)]}…"
 STOPS = ".,!?;:…"
-TERMINALS = ".!?…:,;—–-"
+STACKED = 6  # marks that may stand side by side
 
 _DOUBLES = re.compile(r"\"\"|``|''|´´|‹‹|››|[\"“”„‟＂«»‹›]")
 _SINGLE_OPENERS = re.compile(r"['‘‚‛`]")
@@ -133,9 +133,9 @@ def _ends_utterance(text: str, start: int, end: int) -> bool:
 def _neighbours(text: str, start: int, end: int, paragraph: Span) -> tuple[str, str]:
     """The characters beside a mark, other marks looked through; "" at the paragraph's edge."""
     left, right = start - 1, end
-    while left >= paragraph.start and text[left] in MARKS:
+    while left >= max(paragraph.start, start - STACKED) and text[left] in MARKS:
         left -= 1
-    while right < paragraph.end and text[right] in MARKS:
+    while right < min(paragraph.end, end + STACKED) and text[right] in MARKS:
         right += 1
     return (
         text[left] if left >= paragraph.start else "",

@@ -52,7 +52,7 @@ def _relay(narration: Narration, cue: Cue) -> Party | None:
         return None
     tokens = [t for t in _sentence(narration, cue.token) if t.i > cue.token.i]
     for at in range(len(tokens)):
-        found = cues.phrase_at(tokens[at:])
+        found = cues.phrase_at(tokens[at : at + cues.SPEAKER_WORDS])
         if found:
             return speakers.party(narration, found.subject)
     return None

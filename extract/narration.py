@@ -37,7 +37,7 @@ class Narration:
         outer = [marks.mended(self.text, m) for m in marks.find(self.text, spans) if m.depth == 0]
         self.marked = tuple(m for m in outer if self._speaks(m))
         self.sentences = sentences.split(self.text, spans, self.marked)
-        self.clauses = Clauses(doc)
+        self.clauses = Clauses(doc, mentions)
 
     def _speaks(self, marked: Marked) -> bool:
         paragraph = self.paragraphs[marked.paragraph]

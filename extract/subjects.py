@@ -75,7 +75,9 @@ def _after_verb(narration: Narration, verb: Token) -> list[Token]:
 
 
 def _parsed(narration: Narration, verb: Token) -> Token | None:
-    """The subject in the tree, if it stands before the verb in the article's own words."""
+    """The subject in the tree, if there is one and it stands before the verb in the article's own words."""
+    if not narration.doc.has_annotation("DEP"):
+        return None
     for token in narration.clauses.subjects(verb):
         if narration.own(token) and token.lower_ not in speech().function["relatives"] and token.i < verb.i:
             return token

@@ -265,3 +265,15 @@ def test_a_text_without_marks_has_no_quotations() -> None:
 
 def test_the_tables_are_large_enough() -> None:
     assert len(DIRECT) + len(FRAGMENTS) + len(NOBODYS) + len(ARTICLES) >= 60
+
+
+def test_a_fragment_needs_no_parse() -> None:
+    doc = spacy.blank("en")('Omar Haddad said the race was "void" and left.')
+    found = quotes.find(doc, mentions(doc))
+    assert [(q.text, q.speaker and q.speaker.label) for q in found] == [("void", "Omar Haddad")]
+
+
+@pytest.mark.parametrize("text", ['"' * 2000, "'a " * 2000, "“ab " * 2000, '"\n\n' * 200, "\n \n", "”“”“ said he"])
+def test_marks_without_sense_are_read_quickly_and_give_nothing(text: str) -> None:
+    doc = spacy.tokens.Doc(spacy.blank("en").vocab, words=text.split() or ["x"])
+    assert quotes.find(doc, ()) == ()
