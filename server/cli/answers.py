@@ -12,6 +12,7 @@ from rich.table import Table
 
 from extract.errors import PressgraphError
 from server import prefixes
+from server.settings import Settings
 
 
 class AnswerFormat(StrEnum):
@@ -84,12 +85,13 @@ def _widths(rows: list[list[str]], width: int) -> list[int]:
 
 
 def _short(term: object) -> str:
-    """A term as people read it: a literal's own words, an IRI with its prefix."""
+    """A term as people read it: a literal's own words, an IRI with its prefix, one of ours without its base."""
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
         for name, namespace in prefixes.table().items():
             if namespace and term.value.startswith(namespace):
                 return f"{name}:{term.value.removeprefix(namespace)}"
-        return f"<{term.value}>"
+        own = term.value.removeprefix(Settings().base)
+        return f"<{own}>" if own == term.value else f"…{own}"
     return " ".join(str(getattr(term, "value", term)).split())
