@@ -9,6 +9,7 @@ import pytest
 
 from extract import entities, gazetteer, link, mentions
 from extract.entities import ImportRefused
+from ontology import entity_table
 from tests.extract.naming import named
 
 OWN = [
@@ -49,7 +50,12 @@ def test_check_finds_what_is_grave_and_what_is_worth_a_look(tmp_path: Path) -> N
 
 def test_imported_entities_are_linked_like_the_tables(tmp_path: Path) -> None:
     entities.take(write(tmp_path / "own.jsonl", OWN), tmp_path / "own", gazetteer.load())
-    table = gazetteer.load(cache=tmp_path / "cache", own=tmp_path / "own")
+    russia = gazetteer.load().row("Q159")
+    assert russia is not None
+    small = tmp_path / "table"
+    small.mkdir()
+    (small / "a.rows.tsv").write_text("header\n" + entity_table.write(russia), encoding="utf8")
+    table = gazetteer.load(small, cache=tmp_path / "cache", own=tmp_path / "own")
     doc = named("The ASO met. Ambassador Bakhtiyor Khakimov of Russia came.", Organization="ASO")
     found = {m.text: m.entity for m in link.resolve(doc, mentions.find(doc, table), table, None)}
     assert found["ASO"].same_as == ("http://example.org/aso",)  # type: ignore[union-attr]
