@@ -180,10 +180,18 @@ def _nearest(narration: Narration, number: int) -> Cue | None:
     for at in range(len(tokens) - 1, -1, -1):
         token = tokens[at]
         if token.text in (";", ":") or token.lower_ in speech().function["breaks"]:
-            return None
+            return _told_of(narration, tokens[:at]) if token.lower_ == "who" else None
         if reporting.is_cue(token, GOVERNING) and not (token.tag_ == "VB" and _cue_before(tokens[:at])):
             return cues.of_verb(narration, token)
     return None
+
+
+def _told_of(narration: Narration, tokens: Sequence[Token]) -> Cue | None:
+    """`Not yet, says Mr Lund, who "would not rule it out"`: the speaker of the words just reported."""
+    verb = next((t for t in reversed(tokens) if reporting.is_cue(t, REPORTING) and t.tag_ in phrases.FINITE), None)
+    found = cues.of_verb(narration, verb) if verb is not None else None
+    beside = found is not None and bool(found.subject) and found.subject[-1] in tokens[-2:]
+    return found if found and beside and found.subject[0].i > found.token.i else None
 
 
 def _cue_before(tokens: Sequence[Token]) -> bool:

@@ -91,6 +91,7 @@ FRAGMENTS = [
     ('The course was described by Omar Haddad as "far too short".', "far too short", "Omar Haddad"),
     ('Omar Haddad, who praised the "brave" crew, left early.', "brave", "Omar Haddad"),
     ('Omar Haddad left early, saying the course was "far too short".', "far too short", "Omar Haddad"),
+    ('Not this year, says Omar Haddad, who "would not rule it out".', "would not rule it out", "Omar Haddad"),
     ('Moretti wants a new race, but Haddad said it was "too late".', "too late", "Omar Haddad"),
 ]  # fmt: skip
 
