@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract import decode
+from extract.agreement import agree
 from extract.antecedents import Candidates, Seen, resolve
 from extract.features import Words
 from extract.network import Network, Outputs
@@ -91,7 +92,8 @@ class _Pass:
 
     def annotation(self) -> Annotation:
         attributions = self.network.attributions
-        names = self.network.names.spans(self.network.names(self.ner))
+        scores = agree(self.words.words, self.ner, self.network.config.ner)
+        names = self.network.names.spans(self.network.names(scores))
         return Annotation(
             upos=self.upos,
             xpos=self.xpos,

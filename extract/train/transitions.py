@@ -1,8 +1,8 @@
 """`python -m extract.train.transitions`: how much likelier an attribution tag is after another than anywhere.
 
 The network tags each word by itself and so may open a span and lose its end; sequences as the annotators leave them are
-longer and closed. The logarithm of the ratio, counted on the training part, is added to its scores at a weight: more for
-contents, which are long, less for cues. Names gained nothing by the same.
+longer and closed. The logarithm of the ratio, counted on the training part, is added to its scores at a weight: more
+for contents, which are long, less for cues. Names gained nothing by the same.
 """
 
 from __future__ import annotations
