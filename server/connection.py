@@ -48,24 +48,19 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
         def data_received(self, data: bytes) -> None:
             if self.transport.is_closing():
                 return
-            if self._in_headers or self.cycle is None or self.cycle.response_complete:
-                self._header_bytes += len(data)
-                if self._header_bytes > settings.max_headers and len(data) < self._header_bytes:
-                    self._refuse(
-                        b"431 Request Header Fields Too Large", f"Headers may have {settings.max_headers} bytes."
-                    )
-                    return
+            self._header_bytes += len(data)
             super().data_received(data)
+            if self._in_headers and self._header_bytes > settings.max_headers and not self.transport.is_closing():
+                self._refuse(b"431 Request Header Fields Too Large", f"Headers may have {settings.max_headers} bytes.")
 
         def on_message_begin(self) -> None:
             super().on_message_begin()
-            self._in_headers = True
+            self._in_headers, self._header_bytes = True, 0
             self._expect_headers()
             self.scope["pressgraph.abort"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
 
         def on_headers_complete(self) -> None:
             self._in_headers = False
-            self._header_bytes = 0
             self._expect_nothing()
             super().on_headers_complete()
 
