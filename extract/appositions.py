@@ -73,6 +73,8 @@ class Appositions:
                 i = mention.first - 1
             elif mention is not None:
                 break
+            elif token.text == ")" and (bracket := self._bracket(i)) is not None:
+                i = bracket - 1  # "the International Olympic Committee's (IOC) recommendations"
             elif token.lower_ in ("'s", "’s", "'", "’") and self._holds(self.over.get(i - 1)):
                 i -= 1
             elif token.lower_ in ("'s", "’s") and self.doc[i - 1].pos_ == "NOUN" and i - 2 in self.demonym:
@@ -87,6 +89,12 @@ class Appositions:
         while i + 1 < noun.i and self.doc[i + 1].text in ("and", "-", "&"):
             i += 1
         return i + 1, holder
+
+    def _bracket(self, i: int) -> int | None:
+        """Where the bracket opens that closes at `i`, with a possessor before it."""
+        opening = next((j for j in range(i - 1, max(i - 4, 1), -1) if self.doc[j].text == "("), None)
+        owned = opening is not None and self.doc[opening - 1].lower_ in ("'s", "’s", "'", "’")
+        return opening if owned else None
 
     def _modifies(self, token: Token) -> bool:
         """ "trade and industry commissioner" goes on across "and"; "Bach and president" does not."""
@@ -202,7 +210,7 @@ class Appositions:
                 break
             found.insert(0, self.doc[mention.head])
             i = mention.first - 1
-            while i >= word.sent.start and (self.doc[i].text in (",",) or self.doc[i].lower_ in ("and", "or", "the")):
+            while i >= word.sent.start and (self.doc[i].text == "," or self.doc[i].lower_ in ("and", "or", "the", "only", "just", "even")):
                 i -= 1
         if not found:
             return []

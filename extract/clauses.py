@@ -33,6 +33,7 @@ Arguments = dict[str, list[Token]]
 RELATIVE = frozenset(("WP", "WDT", "WP$"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
 BECOMING = frozenset(("become", "remain", "stay", "be"))
+DOUBLE = {"along": "with", "together": "with", "out": "of"}  # prepositions of two words, however they are parsed
 LISTING = frozenset(("include", "comprise"))
 
 
@@ -83,7 +84,7 @@ class Clauses:
                 found[case].append(child)
         elif dep == "advcl" and self._opened(child, found):
             pass
-        elif dep == "obl:agent":
+        elif dep == "obl:agent" and preposition(child) in ("by", "from"):
             found["subj"].append(child)
         elif dep.startswith(("obl", "nmod", "advcl", "acl")) and (case := preposition(child)):
             role = "subj" if case == "by" and token.pos_ == "NOUN" and dep.startswith("nmod") else case
@@ -94,7 +95,9 @@ class Clauses:
     def _next_to_case(self, child: Token) -> Token:
         """The name right behind the preposition where an aside follows it: "along with Belarus - Russia's main ally -"."""
         case = next(c for c in child.children if c.dep_ in ("case", "mark"))
-        last = max([case.i, *(c.i for c in case.children), *(c.i for c in child.children if c.dep_ == "case" and c.i == case.i + 1)])
+        last = max(case.i, *(c.i for c in case.children)) if has(case, "fixed") else case.i
+        if last + 1 < len(self.doc) and DOUBLE.get(case.lower_) == self.doc[last + 1].lower_:
+            last += 1
         mention = self.titles.over.get(last + 1)
         if mention is None or mention.first <= child.i < mention.last or mention.last >= len(self.doc):
             return child
@@ -207,7 +210,6 @@ class Clauses:
         head, dep = noun.head, noun.dep_
         if has(noun, "cop"):
             yield from self.subjects(noun)
-            yield from found.get("along with", ())
         yield from found.get("appos", ())
         for preposition_ in ("including", "such as", "like"):
             yield from found.get(preposition_, ())
@@ -224,7 +226,6 @@ class Clauses:
             yield noun.head
         if dep == "nmod" and preposition(noun) == "of" and (head.pos_ in ("NUM", "DET", "PRON") or lemma(head) == "one"):
             yield from self.arguments(head).get("bearer", ())
-            yield from found.get("along with", ())
         if dep == "nmod" and preposition(noun) == "as" and head.pos_ in NOMINAL:
             yield head
         if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:
@@ -258,8 +259,9 @@ def preposition(token: Token) -> str:
     for child in token.children:
         if child.dep_ == "case" and child.lower_ not in ("'s", "’s", "'", "’"):
             fixed = [c.lower_ for c in child.children if c.dep_ == "fixed"]
-            more = [c.lower_ for c in token.children if c.dep_ == "case" and c.i == child.i + 1]
-            return " ".join([child.lower_, *fixed, *(more if child.lower_ in ("along", "together", "out") else ())])
+            after = child.nbor().lower_ if child.i + 1 < len(child.doc) else ""
+            double = DOUBLE.get(child.lower_) == after
+            return " ".join([child.lower_, *([after] if double else fixed)])
         if child.dep_ == "mark" and child.lower_ not in ("to", "that", "if", "whether") and child.head.pos_ == "VERB":
             return str(child.lower_)
     return ""

@@ -24,6 +24,8 @@ from extract.words import lemma, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
+TAKEN_UP = frozenset(("planned", "wanted", "requested", "probable"))  # stances that a status may stand for
+COMITATIVE = ("along with", "together with", "as well as", "alongside")
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
 CONTEXT_REACH = 3  # sentences back in which an organisation may stand that the text no longer names
 
@@ -128,12 +130,17 @@ class Matcher:
                 yield self._fact(Find(pattern, token, subject, thing), meaning, relation=trigger)
 
     def _inside_name(self, token: Token) -> bool:
-        """A word of a name triggers nothing ("Union" in "European Union"), but a title that the reader took into a name may."""
-        mention = self.parties.over.get(token.i)
-        return mention is not None and mention.kind in ("name", "acronym", "surname") and not self._is_title(token, mention)
+        """A word of a known name triggers nothing ("Union" in "European Union").
 
-    def _is_title(self, token: Token, mention: Mention) -> bool:
-        return mention.label == "Person" and token.i == mention.first and mention.last - mention.first > 1
+        The last word of a name that the table lacks may ("SCO Summit", "UEFA Executive Committee"), and so may a title that the reader took into
+        a person's name.
+        """
+        mention = self.parties.over.get(token.i)
+        if mention is None or mention.kind not in ("name", "acronym", "surname"):
+            return False
+        if mention.label == "Person":
+            return token.i != mention.first or mention.last - mention.first == 1
+        return mention.entity is None or mention.entity.linked or token.i != mention.head
 
     def _of_trigger(self, token: Token, kind: str) -> Iterator[Fact]:
         words = list(dict.fromkeys((phrasal(token), self._compound(token), lemma(token)))) if kind == "verb" else self._nouns(token)
@@ -221,8 +228,16 @@ class Matcher:
                     party = self._context(side, token, pattern, which)
                     found = [Filler(party)] if party else []
                 if found:
-                    return found
+                    return [*found, *self._beside(token, side, which)]
         return []
+
+    def _beside(self, token: Token, side: Side, which: str) -> list[Filler]:
+        """Who does or is the same "along with" the subject: "one of three observers, along with Belarus"."""
+        if which != "subject":
+            return []
+        places = (token, token.head) if lemma(token.head) == "one" else (token,)
+        found = (t for place in places for role in COMITATIVE for t in self.clauses.arguments(place).get(role, ()))
+        return [Filler(p, h) for t in found for p, h in self.parties.with_heads(t) if self._fits(p, side, h)]
 
     def _fits(self, party: Party, side: Side, head: Token) -> bool:
         kind = type_of(party)
@@ -283,8 +298,8 @@ class Matcher:
     def _fact(self, find: Find, meaning: str, *, relation: str = "") -> Fact:
         pattern, trigger = find.pattern, find.trigger
         stance = stances.of(trigger, arguments=[f.head for f in (find.subject, find.object) if f.head is not None])
-        status = self._status(pattern, trigger, meaning, stance)
-        factuality = pattern.factuality or stance.factuality
+        status, absorbed = self._status(pattern, trigger, meaning, stance)
+        factuality = pattern.factuality or stance.without(absorbed).factuality
         here = self.sentence_of[trigger.i]
         self.spoken_of.append((here, find.subject.party, pattern.type, "subject"))
         self.spoken_of.append((here, find.object.party, pattern.type, "object"))
@@ -315,15 +330,18 @@ class Matcher:
         self.last_role = role
         return role
 
-    def _status(self, pattern: Pattern, trigger: Token, meaning: str, stance: stances.Stance) -> str:
-        """The status that the governing words give, else the modifier's, else the trigger's or the pattern's own."""
+    def _status(self, pattern: Pattern, trigger: Token, meaning: str, stance: stances.Stance) -> tuple[str, frozenset[str]]:
+        """The status that the governing words give, else the modifier's, else the trigger's or the pattern's own.
+
+        With it the stances that it takes up: that Iran is acceding is plainly asserted by "Iran is set to join".
+        """
         for kind, status in pattern.stances.items():
             if kind in stance.kinds:
-                return status
+                return status, TAKEN_UP if kind in TAKEN_UP else frozenset()
         for child in trigger.children:
             if child.dep_ in ("amod", "compound", "advmod") and (status := pattern.modifiers.get(lemma(child), "")):
-                return status
-        return meaning or pattern.status
+                return status, frozenset()
+        return meaning or pattern.status, frozenset()
 
     def _relation(self, trigger: Token) -> str:
         """The verb phrase, or the noun with its preposition, in the article's words."""

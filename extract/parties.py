@@ -75,8 +75,10 @@ class Parties:
         found = [(party, head) for head in heads if not self._is_outside(head) for party in self._of_one(head)]
         for head in heads:
             if head.pos_ == "NOUN":
-                for named in self.clauses.arguments(head).get("including", ()):
-                    found.extend(pair for pair in self.with_heads(named) if named.i != token.i)
+                arguments = self.clauses.arguments(head)
+                for named in (t for role in ("including", "such as", "like") for t in arguments.get(role, ())):
+                    if named.i > head.i:
+                        found.extend(self.with_heads(named))
         return found
 
     def _is_outside(self, token: Token) -> bool:

@@ -31,7 +31,17 @@ def role_of(noun: Token, parties: Parties) -> str:
     kept = ordered[first : last + 1]
     while kept and kept[-1].dep_ in ("case", "cc", "det", "punct") and kept[-1] != noun:
         kept.pop()
+    while (after := _hyphened(kept[-1])) is not None:
+        kept += after
     return "".join(_singular(t) + t.whitespace_ for t in kept).strip(" ,-")
+
+
+def _hyphened(token: Token) -> list[Token] | None:
+    """The hyphen glued to a token and the word glued to that: "-at", "-Large"."""
+    doc, i = token.doc, token.i
+    if i + 2 < len(doc) and not token.whitespace_ and doc[i + 1].text == "-" and not doc[i + 1].whitespace_:
+        return [doc[i + 1], doc[i + 2]]
+    return None
 
 
 def _singular(token: Token) -> str:

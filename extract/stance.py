@@ -64,6 +64,10 @@ class Stance:
     kinds: frozenset[str] = frozenset()
     governors: tuple[str, ...] = ()
 
+    def without(self, kinds: frozenset[str]) -> Stance:
+        """The stance less some kinds, which something else already tells."""
+        return Stance(self.kinds - kinds, self.governors)
+
     @property
     def factuality(self) -> str:
         """One of asserted planned proposed probable possible conditional denied asked."""

@@ -24,7 +24,11 @@ def lemma(token: Token) -> str:
     return _lemma(token.lower_, token.pos_)
 
 
+PARTICLES = frozenset(("away", "back", "down", "forward", "in", "off", "out", "over", "up"))
+
+
 def phrasal(token: Token) -> str:
-    """The verb's lemma with its particle where it has one: "set up"."""
-    particle = next((child.lower_ for child in token.rights if child.dep_ == "compound:prt"), "")
+    """The verb's lemma with its particle where it has one: "set up", "put forward", "allow (them) back"."""
+    particles = (c for c in token.rights if c.dep_ in ("compound:prt", "advmod") and c.lower_ in PARTICLES)
+    particle = next((c.lower_ for c in particles), "")
     return f"{lemma(token)} {particle}".rstrip()

@@ -42,9 +42,9 @@ def test_a_frame_is_silent_where_its_sentences_say_nothing_of_the_kind(kind: str
 SENTENCES = [
     # (text, type, subject, object, status, factuality)
     ("Norway refused to join the European Union.", "membership", "Norway", "European Union", "not a member", "denied"),
-    ("Ukraine wants to join NATO.", "membership", "Ukraine", "NATO", "interested", "planned"),
+    ("Ukraine wants to join NATO.", "membership", "Ukraine", "NATO", "interested", "asserted"),
     ("Finland and Sweden joined NATO.", "membership", "Sweden", "NATO", "member", "asserted"),
-    ("Finland joined NATO, with Georgia set to do so too.", "membership", "Georgia", "NATO", "acceding", "planned"),
+    ("Finland joined NATO, with Georgia set to do so too.", "membership", "Georgia", "NATO", "acceding", "asserted"),
     ("FIFA could suspend Indonesia.", "sanction", "FIFA", "Indonesia", "", "possible"),
     ("FIFA has not banned Indonesia.", "sanction", "FIFA", "Indonesia", "", "denied"),
     ("If FIFA bans Indonesia, the tournament will move.", "sanction", "FIFA", "Indonesia", "", "conditional"),
