@@ -244,7 +244,7 @@ class Appositions:
     def _holds(self, mention: Mention | None) -> bool:
         if mention is None:
             return False
-        return mention.entity is not None and mention.entity.type in HOLDERS and mention.label != "Person"
+        return mention.entity is not None and mention.entity.type in HOLDERS
 
     def _definite(self, start: int) -> bool:
         return start > 0 and self.doc[start - 1].lower_ in ("the", "its", "his", "her", "their")

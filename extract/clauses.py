@@ -260,6 +260,9 @@ def preposition(token: Token) -> str:
         if child.dep_ == "case" and child.lower_ not in ("'s", "’s", "'", "’"):
             fixed = [c.lower_ for c in child.children if c.dep_ == "fixed"]
             after = child.nbor().lower_ if child.i + 1 < len(child.doc) else ""
+            before = child.nbor(-1).lower_ if child.i > 0 else ""
+            if DOUBLE.get(before) == child.lower_:
+                return f"{before} {child.lower_}"
             double = DOUBLE.get(child.lower_) == after
             return " ".join([child.lower_, *([after] if double else fixed)])
         if child.dep_ == "mark" and child.lower_ not in ("to", "that", "if", "whether") and child.head.pos_ == "VERB":

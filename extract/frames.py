@@ -25,6 +25,7 @@ from extract.words import lemma, phrasal
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
 TAKEN_UP = frozenset(("planned", "wanted", "requested", "probable"))  # stances that a status may stand for
+PLURAL = frozenset(("they", "them", "their", "theirs"))
 COMITATIVE = ("along with", "together with", "as well as", "alongside")
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
 CONTEXT_REACH = 3  # sentences back in which an organisation may stand that the text no longer names
@@ -36,6 +37,17 @@ class Filler:
 
     party: Party
     head: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A party of a fact found earlier, which a later sentence may mean without naming it."""
+
+    sentence: int
+    trigger: int
+    party: Party
+    kind: str
+    side: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +115,7 @@ class Matcher:
         self.times = times
         self.lexicon = lexicon
         self.attributions = sorted(attributions, key=lambda pair: pair[0].end - pair[0].start)
-        # (sentence, party, type of fact, side): what context may mean
-        self.spoken_of: list[tuple[int, Party, str, str]] = []
+        self.spoken_of: list[Spoken] = []
         self.last_role = ""
         self.sentence_of = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
 
@@ -149,10 +160,16 @@ class Matcher:
             for pattern in self.lexicon.patterns(kind, word):
                 if pattern.type in said:
                     continue
+                meant = False
                 for find in self._finds(pattern, token):
+                    meant = True
                     said.add(pattern.type)
                     self.said.append((self.sentence_of[token.i], pattern, find.object, pattern.triggers[word], token.text))
                     yield self._fact(find, pattern.triggers[word])
+                if not meant and kind == "verb" and self._holds(pattern, token):
+                    # nobody that counts does it here, but an ellipsis may still take it up
+                    things = self._side(pattern.object, pattern.object_side, token, pattern, "object")
+                    self.said += [(self.sentence_of[token.i], pattern, t, pattern.triggers[word], token.text) for t in things if t.head]
 
     def _compound(self, token: Token) -> str:
         """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
@@ -193,10 +210,22 @@ class Matcher:
         tokens = [token]
         for step in path.split("."):
             if step == "head":
-                tokens = [t.head for t in tokens if t.head != t]
+                tokens = [h for t in tokens for h in self._heads(t)]
             elif step != "trigger":
                 tokens = [a for t in tokens for a in self.clauses.arguments(t).get(step.replace("_", " "), ())]
         return tokens
+
+    def _heads(self, token: Token) -> list[Token]:
+        """The governor, and the noun that stands right before the token's preposition: "recommendations on the non-participation"."""
+        found = [token.head] if token.head != token else []
+        i = token.i - 1
+        while i > token.sent.start and (self.doc[i].pos_ in ("DET", "ADJ", "NUM") or self.doc[i].text == "-" or self.doc[i].head == token):
+            if self.doc[i].pos_ == "ADP":
+                break
+            i -= 1
+        if i > token.sent.start and self.doc[i].pos_ == "ADP" and self.doc[i - 1].pos_ == "NOUN" and self.doc[i - 1] not in found:
+            found.append(self.doc[i - 1])
+        return found
 
     def _side(
         self,
@@ -210,9 +239,9 @@ class Matcher:
         """The fillers at the first of `paths` that holds any of the right type; "bearer." starts at the subject found."""
         for path in paths:
             if path in ("context", "spoken"):
-                party = self._context(side, token, pattern, which, named=path == "context")
-                if party:
-                    return [Filler(party)]
+                parties = self._context(side, token, pattern, which, named=path == "context")
+                if parties:
+                    return [Filler(party) for party in parties[:1]]
                 continue
             if path == "salient":
                 party = self._salient(side)
@@ -225,8 +254,8 @@ class Matcher:
                 if not found and self._refers_back(head, side):
                     found = [Filler(p, h) for p, h in self._of_matrix(head) if self._fits(p, side, h)]
                 if not found and self._refers_back(head, side):
-                    party = self._context(side, token, pattern, which)
-                    found = [Filler(party)] if party else []
+                    parties = self._context(side, token, pattern, which)
+                    found = [Filler(party) for party in (parties if head.lower_ in PLURAL else parties[:1])]
                 if found:
                     return [*found, *self._beside(token, side, which)]
         return []
@@ -247,7 +276,7 @@ class Matcher:
             return True
         if kind and kind not in ("group", "thing") and side.types:
             return False
-        return bool(party.label) and (side.phrases or lemma(head) in side.nouns)
+        return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)
 
     def _salient(self, side: Side) -> Party | None:
         """The one entity of the right type that the article is about: named clearly more often than any other."""
@@ -260,13 +289,17 @@ class Matcher:
 
     def _of_matrix(self, pronoun: Token) -> list[tuple[Party, Token]]:
         """Whom "they" means in "A and B said that they would": the subject of the clause that the pronoun's clause completes."""
-        if pronoun.lower_ not in ("they", "it"):
+        if pronoun.pos_ != "PRON":
             return []
         for node in (pronoun.head, *pronoun.head.ancestors):
-            if node.dep_ == "ccomp" and node.head.i < pronoun.i:
+            if node.dep_ == "ccomp" and node.head.i < pronoun.i and pronoun.lower_ in ("they", "it"):
                 found = [pair for t in self.clauses.subjects(node.head) for pair in self.parties.with_heads(t)]
                 return found if (len(found) > 1) == (pronoun.lower_ == "they") else []
-        return []
+        if pronoun.lower_ not in PLURAL:
+            return []
+        listed = self.parties.last_list(pronoun.i)
+        near = listed and self.sentence_of[pronoun.i] - self.sentence_of[listed[0].i] <= 1
+        return [pair for t in listed for pair in self.parties.with_heads(t)] if near else []
 
     def _refers_back(self, head: Token, side: Side) -> bool:
         """Whether a pronoun or a noun like "this institution", tied to no name, must mean what the article was speaking of."""
@@ -279,21 +312,19 @@ class Matcher:
         definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
         return definite and kind in side.types and head.tag_ in ("NN", "NNP")
 
-    def _context(self, side: Side, token: Token, pattern: Pattern, which: str, *, named: bool = True) -> Party | None:
-        """What the article spoke of last, in a fact of the same family, or as an object by name, and of a type that fits."""
+    def _context(self, side: Side, token: Token, pattern: Pattern, which: str, *, named: bool = True) -> list[Party]:
+        """What the article spoke of last and is of a type that fits: by name in this sentence, in a fact of the same family, or by name."""
         here = self.sentence_of[token.i]
+        before = [m for m in self.parties.mentions if m.last <= token.i and m.entity and m.entity.type in side.types and m.kind != "demonym"]
+        if which == "object" and named and before and self.sentence_of[before[-1].first] == here:
+            return [self.parties.party(before[-1])]
         family = {pattern.type, *pattern.family}
-        for number, party, kind, place in reversed(self.spoken_of):
-            if kind in family and place == which and here - number <= CONTEXT_REACH and type_of(party) in side.types:
-                return party
-        if which == "subject" or not named:
-            return None
-        for mention in reversed([m for m in self.parties.mentions if m.last <= token.i]):
-            if here - self.sentence_of[mention.first] > 1:
-                break
-            if mention.entity and mention.entity.type in side.types and mention.kind != "demonym":
-                return self.parties.party(mention)
-        return None
+        fitting = [e for e in self.spoken_of if e.kind in family and e.side == which and here - e.sentence <= CONTEXT_REACH and type_of(e.party) in side.types]
+        if fitting:
+            return [e.party for e in fitting if e.trigger == fitting[-1].trigger]
+        if which == "object" and named and before and here - self.sentence_of[before[-1].first] <= 1:
+            return [self.parties.party(before[-1])]
+        return []
 
     def _fact(self, find: Find, meaning: str, *, relation: str = "") -> Fact:
         pattern, trigger = find.pattern, find.trigger
@@ -301,8 +332,8 @@ class Matcher:
         status, absorbed = self._status(pattern, trigger, meaning, stance)
         factuality = pattern.factuality or stance.without(absorbed).factuality
         here = self.sentence_of[trigger.i]
-        self.spoken_of.append((here, find.subject.party, pattern.type, "subject"))
-        self.spoken_of.append((here, find.object.party, pattern.type, "object"))
+        self.spoken_of.append(Spoken(here, trigger.i, find.subject.party, pattern.type, "subject"))
+        self.spoken_of.append(Spoken(here, trigger.i, find.object.party, pattern.type, "object"))
         sent = trigger.sent
         evidence = Span(*_trim(sent.text, sent.start_char))
         parts = [("pattern", pattern.confidence), ("context", 0.85 if find.from_context else 1.0), ("stance", HEDGED.get(factuality, 1.0))]

@@ -37,6 +37,7 @@ class Nouns:
     announcing: frozenset[str]
     pairs: frozenset[str]
     pairing: frozenset[str]
+    agents: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -76,10 +77,32 @@ class Parties:
         for head in heads:
             if head.pos_ == "NOUN":
                 arguments = self.clauses.arguments(head)
+                beside = self._beside(head)
+                if beside is not None:
+                    found.extend(self.with_heads(beside))
                 for named in (t for role in ("including", "such as", "like") for t in arguments.get(role, ())):
                     if named.i > head.i:
                         found.extend(self.with_heads(named))
         return found
+
+    def _beside(self, head: Token) -> Token | None:
+        """The name right behind "officials including", however that is parsed."""
+        if head.i + 2 >= len(self.doc) or self.doc[head.i + 1].lower_ not in ("including", "like"):
+            return None
+        mention = self.over.get(head.i + 2)
+        return self.doc[mention.head] if mention is not None and mention.first == head.i + 2 else None
+
+    def last_list(self, before: int, *, types: frozenset[str] = frozenset()) -> list[Token]:
+        """The first and the second of the two names that were last joined by "and", before a token."""
+        named = [m for m in self.mentions if m.last <= before and m.kind in ("name", "acronym", "surname") and m.entity]
+        for first, second in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
+            joined = self.doc[first.last : second.first].text == "and"
+            if joined and first.entity and second.entity and first.entity.type == second.entity.type:
+                if types and first.entity.type not in types:
+                    continue
+                start = self.clauses.titles.list_start(self.doc[second.head])
+                return [start] if self.clauses.titles.list_after(start) else [self.doc[second.head], self.doc[first.head]]
+        return []
 
     def _is_outside(self, token: Token) -> bool:
         """Whether the token stands in a dateline or the like, which is no part of the sentence."""
@@ -166,15 +189,13 @@ class Parties:
         """The two people or states last named together, where a noun takes them up again: "the duo", "both athletes"."""
         if head.i in self.over and self.over[head.i].kind == "name":
             return []
-        paired = head.tag_ == "NNS" and any(c.lower_ in nouns().pairing for c in head.children)
-        if lemma(head) not in nouns().pairs and not (paired and not any(c.dep_ == "nmod" for c in head.children)):
-            return []
-        named = [m for m in self.mentions if m.last <= head.i and m.kind in ("name", "acronym", "surname") and m.entity]
-        for first, second in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
-            joined = self.doc[first.last : second.first].text == "and"
-            if joined and first.entity and second.entity and first.entity.type == second.entity.type:
-                return [self.doc[first.head]] if self.clauses.titles.list_after(self.doc[first.head]) else [self.doc[second.head], self.doc[first.head]]
-        return []
+        determiners = {c.lower_ for c in head.children if c.dep_ in ("det", "nummod", "cc:preconj")}
+        bare = not any(c.dep_ in ("nmod", "amod", "compound", "acl", "acl:relcl") for c in head.children)
+        paired = head.tag_ == "NNS" and bare and bool(determiners & nouns().pairing)
+        agents = head.tag_ == "NNS" and bare and determiners == {"the"} and head.lower_.endswith(tuple(nouns().agents))
+        if lemma(head) in nouns().pairs or paired:
+            return self.last_list(head.i)
+        return self.last_list(head.i, types=frozenset(("person",))) if agents and lemma(head) not in nouns().announcing else []
 
     def _state(self, token: Token) -> bool:
         mention = self.mention(token)
