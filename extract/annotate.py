@@ -93,6 +93,7 @@ class _Pass:
     def annotation(self) -> Annotation:
         attributions = self.network.attributions
         scores = agree(self.words.words, self.ner, self.network.config.ner)
+        scores = scores if self.network.bonus is None else scores + self.network.bonus
         names = self.network.names.spans(self.network.names(scores))
         return Annotation(
             upos=self.upos,

@@ -2,7 +2,8 @@
 
 reader.onnx      the network (int8); its inputs and outputs are named in `INPUTS` and `OUTPUTS`
 pairs.npz        `label_u` [L, D+1, D+1]: scores a dependency label for a pair of words
-transitions.npz  `attr` [T, T]: what an attribution tag (column) gains after another (row); may be missing
+transitions.npz  `attr` [T, T]: what an attribution tag (column) gains after another (row); `ner` [T]: what a name's
+                 tag gains everywhere; may be missing
 tokenizer.json   the subword vocabulary
 config.json      a `ModelConfig`
 README.md        the model card
@@ -93,14 +94,16 @@ def save_pairs(label_u: npt.NDArray[np.float32], folder: Path = MODEL) -> None:
     np.savez(folder / PAIRS, label_u=np.asarray(label_u, dtype=np.float32))
 
 
-def load_transitions(folder: Path = MODEL) -> npt.NDArray[np.float64] | None:
-    """`attr` [T, T], None where the folder has no such file."""
+def load_transitions(
+    folder: Path = MODEL,
+) -> tuple[npt.NDArray[np.float64] | None, npt.NDArray[np.float64] | None]:
+    """`attr` [T, T] and `ner` [T], None where the folder has no such file."""
     if not (folder / TRANSITIONS).is_file():
-        return None
+        return None, None
     with np.load(folder / TRANSITIONS) as arrays:
-        return np.asarray(arrays["attr"], dtype=np.float64)
+        return arrays["attr"].astype(np.float64), arrays["ner"].astype(np.float64)
 
 
-def save_transitions(attr: npt.NDArray[np.float64], folder: Path = MODEL) -> None:
+def save_transitions(attr: npt.NDArray[np.float64], ner: npt.NDArray[np.float64], folder: Path = MODEL) -> None:
     """Write `transitions.npz`."""
-    np.savez(folder / TRANSITIONS, attr=attr)
+    np.savez(folder / TRANSITIONS, attr=attr, ner=ner)

@@ -31,8 +31,9 @@ class Network:
     def __init__(self, folder: Path = MODEL, *, threads: int = 1) -> None:
         self.config = ModelConfig.load(folder)
         self.limits = Limits(self.config.window, self.config.subwords, self.config.overlap)
+        transitions, self.bonus = modelfile.load_transitions(folder)
         self.names = decode.TagDecoder(self.config.ner)
-        self.attributions = decode.TagDecoder(self.config.attr, modelfile.load_transitions(folder))
+        self.attributions = decode.TagDecoder(self.config.attr, transitions)
         self._split: Subwords = subwords(folder / modelfile.TOKENIZER)
         if self.config.digest != (seen := _digest(folder / modelfile.NETWORK)):
             raise ModelError(

@@ -52,10 +52,12 @@ def test_label_matrices_are_read_as_they_were_written(tmp_path: Path) -> None:
 
 
 def test_transitions_are_read_as_they_were_written_and_may_be_missing(tmp_path: Path) -> None:
-    assert load_transitions(tmp_path) is None
-    gains = np.array([[0.5, -2.0], [0.0, 1.0]])
-    save_transitions(gains, tmp_path)
-    assert (load_transitions(tmp_path) == gains).all()
+    assert load_transitions(tmp_path) == (None, None)
+    gains, bonus = np.array([[0.5, -2.0], [0.0, 1.0]]), np.array([0.5])
+    save_transitions(gains, bonus, tmp_path)
+    for read, written in zip(load_transitions(tmp_path), (gains, bonus), strict=True):
+        assert read is not None
+        assert (read == written).all()
 
 
 def test_the_committed_model_is_whole() -> None:
@@ -63,7 +65,8 @@ def test_the_committed_model_is_whole() -> None:
     assert config.digest == digest(MODEL / NETWORK)
     assert {tag[2:] for tag in config.ner if tag != "O"} == set(LABELS)
     assert {tag[2:] for tag in config.attr if tag != "O"} == {"Source", "Cue", "Content"}
-    transitions = load_transitions(MODEL)
+    transitions, bonus = load_transitions(MODEL)
     assert transitions is not None
-    assert transitions.shape == (len(config.attr),) * 2
+    assert bonus is not None
+    assert (transitions.shape, bonus.shape) == ((len(config.attr),) * 2, (len(config.ner),))
     assert load_pairs(MODEL).shape[0] == len(config.deprel)
