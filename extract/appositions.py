@@ -1,8 +1,9 @@
 """Who bears a title and where it is held, read off the words that stand beside it.
 
-"Russian Prime Minister Mikhail Mishustin", "Its president, Maia Sandu", "Sergei Lebedev, the CIS Secretary General", "AU chairperson President Abdel Fattah
-el-Sisi": titles and names stand side by side, and news does it in every other sentence. The order of the words decides this more surely than
-a parser; the parse is asked only where a title stands apart from its bearer.
+"Russian Prime Minister Mikhail Mishustin", "Its president, Maia Sandu", "Sergei Lebedev, the CIS Secretary General",
+"AU chairperson President Abdel Fattah el-Sisi": titles and names stand side by side, and news does it in every other
+sentence. The order of the words decides this more surely than a parser; the parse is asked only where a title stands
+apart from its bearer.
 """
 
 from __future__ import annotations
@@ -14,7 +15,22 @@ from spacy.tokens import Doc, Token
 
 from extract.article import Mention
 
-HOLDERS = frozenset(("country", "territory", "region", "city", "organisation", "sport_body", "noc", "league", "outlet", "group", "location", "facility"))
+HOLDERS = frozenset(
+    (
+        "country",
+        "territory",
+        "region",
+        "city",
+        "organisation",
+        "sport_body",
+        "noc",
+        "league",
+        "outlet",
+        "group",
+        "location",
+        "facility",
+    )
+)
 JOINING = frozenset(("of", "at", "for", "in", "from", "to", "with"))
 MODIFIER = frozenset(("ADJ", "NOUN", "PROPN", "NUM", "ADV"))
 REACH = 8
@@ -22,7 +38,8 @@ REACH = 8
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A noun with its bearer and holder, each the head token of a mention, or None where the words beside it do not tell."""
+    """A noun with its bearer and holder, each the head token of a mention, or None where the words beside it do not
+    tell."""
 
     bearer: Token | None = None
     holder: Token | None = None
@@ -68,7 +85,9 @@ class Appositions:
         while i >= noun.sent.start:
             token = self.doc[i]
             mention = self.over.get(i) or self.demonym.get(i)
-            if mention is not None and self._holds(mention):
+            if mention is not None and mention.last > noun.i:
+                i -= 1  # the name that the noun itself ends
+            elif mention is not None and self._holds(mention):
                 holder = holder or self.doc[mention.head]
                 i = mention.first - 1
             elif mention is not None:
@@ -82,7 +101,11 @@ class Appositions:
             elif token.dep_ == "nmod:poss" and token.pos_ == "PRON":
                 holder = holder or token
                 i -= 1
-            elif (token.pos_ in MODIFIER or token.text in ("-", "and", "&")) and noun.i - i <= REACH and self._modifies(token):
+            elif (
+                (token.pos_ in MODIFIER or token.text in ("-", "and", "&"))
+                and noun.i - i <= REACH
+                and self._modifies(token)
+            ):
                 i -= 1
             else:
                 break
@@ -109,7 +132,11 @@ class Appositions:
         end = i
         while i < noun.sent.end and self.doc[i].lower_ in JOINING:
             i += 1
-            while i < noun.sent.end and (self.doc[i].pos_ in ("DET", "ADJ", "NUM") or self.doc[i].pos_ in ("NOUN", "PROPN")) and i not in self.over:
+            while (
+                i < noun.sent.end
+                and (self.doc[i].pos_ in ("DET", "ADJ", "NUM") or self.doc[i].pos_ in ("NOUN", "PROPN"))
+                and i not in self.over
+            ):
                 i += 1
                 end = i
             mention = self.over.get(i)
@@ -127,7 +154,14 @@ class Appositions:
         closing = {"(": ")", "-": "-", "–": "–", "—": "—"}.get(self.doc[i].text if i < len(self.doc) else "")
         if closing is None:
             return i
-        end = next((j for j in range(i + 1, min(i + 15, len(self.doc))) if self.doc[j].text == closing and self.doc[j].whitespace_ + closing != "-"), None)
+        end = next(
+            (
+                j
+                for j in range(i + 1, min(i + 15, len(self.doc)))
+                if self.doc[j].text == closing and self.doc[j].whitespace_ + closing != "-"
+            ),
+            None,
+        )
         if end is None:
             return i
         # a dash that ends an aside also parts it from the next name of the list
@@ -157,7 +191,13 @@ class Appositions:
             person = self._person(i + 1)
             if person is not None and self._closes(self.over[person.i].last):
                 return person
-        elif depth < 2 and end == noun.i + 1 and self.doc[i].pos_ in ("PROPN", "NOUN") and i not in self.over and self.doc[i].text[:1].isupper():
+        elif (
+            depth < 2
+            and end == noun.i + 1
+            and self.doc[i].pos_ in ("PROPN", "NOUN")
+            and i not in self.over
+            and self.doc[i].text[:1].isupper()
+        ):
             return self._after(self.doc[i], i + 1, definite, depth + 1)
         return None
 
@@ -168,7 +208,10 @@ class Appositions:
     def _before(self, start: int, depth: int) -> Token | None:
         """The name that goes before: "Sergei Lebedev, the CIS Secretary General"."""
         i = start - 1
-        while i >= 0 and (self.doc[i].pos_ == "DET" or self.doc[i].lower_ in ("now", "then", "currently", "himself", "herself", "both", "who", "is", "was", "a")):
+        while i >= 0 and (
+            self.doc[i].pos_ == "DET"
+            or self.doc[i].lower_ in ("now", "then", "currently", "himself", "herself", "both", "who", "is", "was", "a")
+        ):
             i -= 1
         if i < 1:
             return None
@@ -196,12 +239,16 @@ class Appositions:
         return self.doc[mention.head] if mention is not None else token
 
     def list_before(self, word: Token) -> list[Token]:
-        """The names listed right before a predicate that has no subject of its own: "with Bahrain, Kuwait and Oman all interested".
+        """The names listed right before a predicate that has no subject of its own: "with Bahrain, Kuwait and Oman
+        all interested".
 
-        Looked through are its auxiliaries, adverbs, "all" and "both"; the list must open a clause or follow "with", "while" and the like.
+        Looked through are its auxiliaries, adverbs, "all" and "both"; the list must open a clause or follow "with",
+        "while" and the like.
         """
         i = min((c.i for c in word.lefts if c.dep_ in ("cop", "compound", "amod", "det")), default=word.i) - 1
-        while i >= word.sent.start and (self.doc[i].pos_ in ("AUX", "ADV", "PART") or self.doc[i].lower_ in ("all", "both", "each")):
+        while i >= word.sent.start and (
+            self.doc[i].pos_ in ("AUX", "ADV", "PART") or self.doc[i].lower_ in ("all", "both", "each")
+        ):
             i -= 1
         found: list[Token] = []
         while i >= word.sent.start:
@@ -210,11 +257,17 @@ class Appositions:
                 break
             found.insert(0, self.doc[mention.head])
             i = mention.first - 1
-            while i >= word.sent.start and (self.doc[i].text == "," or self.doc[i].lower_ in ("and", "or", "the", "only", "just", "even")):
+            while i >= word.sent.start and (
+                self.doc[i].text == "," or self.doc[i].lower_ in ("and", "or", "the", "only", "just", "even")
+            ):
                 i -= 1
         if not found:
             return []
-        opens = i < word.sent.start or self.doc[i].lower_ in ("with", "while", "whereas", "that", ";", "but", ":") or self.doc[i + 1].text == ";"
+        opens = (
+            i < word.sent.start
+            or self.doc[i].lower_ in ("with", "while", "whereas", "that", ";", "but", ":")
+            or self.doc[i + 1].text == ";"
+        )
         absolute = i >= word.sent.start and self.doc[i].lower_ == "with"
         if not opens and i >= word.sent.start and self.doc[i].pos_ in ("ADP", "SCONJ"):
             # "the backdrop of Russia and Belarus being frozen out": a preposition takes the whole clause
@@ -229,11 +282,21 @@ class Appositions:
         found, closed, i = [self.doc[mention.head]], False, mention.last
         while i < len(self.doc):
             joints, i = 0, self._past_aside(i)
-            while i < len(self.doc) and (self.doc[i].text in (",", "-", "–", "—") or self.doc[i].lower_ in ("and", "or", "the")) and joints < 3:
+            while (
+                i < len(self.doc)
+                and (self.doc[i].text in (",", "-", "–", "—") or self.doc[i].lower_ in ("and", "or", "the"))
+                and joints < 3
+            ):
                 closed = closed or self.doc[i].lower_ in ("and", "or")
                 joints, i = joints + 1, i + 1
             after = self.over.get(i)
-            if not joints or after is None or after.entity is None or after.first != i or after.entity.type != mention.entity.type:
+            if (
+                not joints
+                or after is None
+                or after.entity is None
+                or after.first != i
+                or after.entity.type != mention.entity.type
+            ):
                 break
             found.append(self.doc[after.head])
             i = after.last

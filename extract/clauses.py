@@ -1,7 +1,8 @@
 """Who does what to whom, whatever the construction: the arguments of verbs and nouns in a parsed Doc.
 
-"The IOC suspended the ROC", "the ROC, which the IOC suspended", "the ROC was suspended by the IOC", "the IOC's suspension of the ROC" and
-"the IOC decided to suspend the ROC" all give the same `subj` and `obj`. Relations are those of Universal Dependencies 2.
+"The IOC suspended the ROC", "the ROC, which the IOC suspended", "the ROC was suspended by the IOC", "the IOC's
+suspension of the ROC" and "the IOC decided to suspend the ROC" all give the same `subj` and `obj`. Relations are
+those of Universal Dependencies 2.
 
 Arguments are keyed by role:
 
@@ -93,7 +94,8 @@ class Clauses:
             found["mod"].append(child)
 
     def _next_to_case(self, child: Token) -> Token:
-        """The name right behind the preposition where an aside follows it: "along with Belarus - Russia's main ally -"."""
+        """The name right behind the preposition where an aside follows it: "along with Belarus - Russia's main ally
+        -"."""
         case = next(c for c in child.children if c.dep_ in ("case", "mark"))
         last = max(case.i, *(c.i for c in case.children)) if has(case, "fixed") else case.i
         if last + 1 < len(self.doc) and DOUBLE.get(case.lower_) == self.doc[last + 1].lower_:
@@ -108,7 +110,9 @@ class Clauses:
         word = child.lower_
         if word not in ("including", "starting", "beginning"):
             return False
-        found["including"] += [c for c in child.children if c.dep_ == "obj" or (c.dep_ == "obl" and preposition(c) == "with")]
+        found["including"] += [
+            c for c in child.children if c.dep_ == "obj" or (c.dep_ == "obl" and preposition(c) == "with")
+        ]
         return True
 
     def _surface(self, verb: Token, found: Arguments) -> None:
@@ -128,7 +132,11 @@ class Clauses:
 
     def subjects(self, verb: Token) -> list[Token]:
         """The grammatical subject of a verb or predicate noun: its own, or the one that it shares with its governor."""
-        own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj") and self._together(c, verb)]
+        own = [
+            c
+            for c in verb.children
+            if c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj") and self._together(c, verb)
+        ]
         if own:
             return [self.antecedent(c) for c in own]
         beside = self.titles.list_before(verb)
@@ -157,7 +165,8 @@ class Clauses:
         return all(t.text != ";" for t in self.doc[first:last])
 
     def _controller(self, head: Token) -> list[Token]:
-        """Who does what an infinitive names: the object of the governing verb ("asked Iran to join"), else its subject."""
+        """Who does what an infinitive names: the object of the governing verb ("asked Iran to join"), else its
+        subject."""
         if head.pos_ not in ("VERB", "AUX"):
             return self.subjects(head)
         objects = [c for c in head.children if c.dep_ in ("obj", "iobj")]
@@ -224,7 +233,11 @@ class Clauses:
             yield from self._of_verb(noun, head)
         if dep in ("compound", "amod") and noun.head.ent_type_ and noun.head.i == noun.i + 1:
             yield noun.head
-        if dep == "nmod" and preposition(noun) == "of" and (head.pos_ in ("NUM", "DET", "PRON") or lemma(head) == "one"):
+        if (
+            dep == "nmod"
+            and preposition(noun) == "of"
+            and (head.pos_ in ("NUM", "DET", "PRON") or lemma(head) == "one")
+        ):
             yield from self.arguments(head).get("bearer", ())
         if dep == "nmod" and preposition(noun) == "as" and head.pos_ in NOMINAL:
             yield head
@@ -232,7 +245,8 @@ class Clauses:
             yield from self.arguments(head).get("bearer", ())
 
     def _of_verb(self, noun: Token, verb: Token) -> Iterator[Token]:
-        """The bearer of a role that a verb gives or has: "became a member", "appointed X as coach", "served as president"."""
+        """The bearer of a role that a verb gives or has: "became a member", "appointed X as coach", "served as
+        president"."""
         case = preposition(noun)
         if case == "as":
             yield from (c for c in verb.children if c.dep_ == "obj")
@@ -278,7 +292,9 @@ def passive(verb: Token) -> bool:
         return False
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not has(verb, "nsubj"):
         return passive(verb.head)
-    return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "root", "xcomp", "acl:relcl", "parataxis") and not has(verb, "obj")
+    return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "root", "xcomp", "acl:relcl", "parataxis") and not has(
+        verb, "obj"
+    )
 
 
 def predicate(noun: Token) -> bool:

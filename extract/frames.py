@@ -1,13 +1,13 @@
 """Facts out of a parsed article: the lexicon's patterns laid over its clauses.
 
-For every trigger word the patterns of its lemma look where their subject and object stand, the stance of the clause says how far the text vouches
-for it, and the evidence is the sentence. What a relation is called and how English says it is data (`extract.lexicon`); nothing here knows
-a single verb.
+For every trigger word the patterns of its lemma look where their subject and object stand, the stance of the clause
+says how far the text vouches for it, and the evidence is the sentence. What a relation is called and how English says
+it is data (`extract.lexicon`); nothing here knows a single verb.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -76,7 +76,7 @@ def facts(
     """The facts of one article, quotations first, each once with its best evidence."""
     matcher = Matcher(doc, mentions, times, lexicon, attributions)
     found = [*map(of_quote, (q for q in quotes if q.speaker)), *matcher.facts()]
-    return tuple(once(found))
+    return tuple(most_precise(once(found), matcher.parties))
 
 
 def of_quote(quote: Quote) -> Fact:
@@ -143,8 +143,8 @@ class Matcher:
     def _inside_name(self, token: Token) -> bool:
         """A word of a known name triggers nothing ("Union" in "European Union").
 
-        The last word of a name that the table lacks may ("SCO Summit", "UEFA Executive Committee"), and so may a title that the reader took into
-        a person's name.
+        The last word of a name that the table lacks may ("SCO Summit", "UEFA Executive Committee"), and so may a
+        title that the reader took into a person's name.
         """
         mention = self.parties.over.get(token.i)
         if mention is None or mention.kind not in ("name", "acronym", "surname"):
@@ -154,7 +154,11 @@ class Matcher:
         return mention.entity is None or mention.entity.linked or token.i != mention.head
 
     def _of_trigger(self, token: Token, kind: str) -> Iterator[Fact]:
-        words = list(dict.fromkeys((phrasal(token), self._compound(token), lemma(token)))) if kind == "verb" else self._nouns(token)
+        words = (
+            list(dict.fromkeys((phrasal(token), self._compound(token), lemma(token))))
+            if kind == "verb"
+            else self._nouns(token)
+        )
         said: set[str] = set()  # the types already found: patterns of one type go from the surest to the vaguest
         for word in words:
             for pattern in self.lexicon.patterns(kind, word):
@@ -164,12 +168,18 @@ class Matcher:
                 for find in self._finds(pattern, token):
                     meant = True
                     said.add(pattern.type)
-                    self.said.append((self.sentence_of[token.i], pattern, find.object, pattern.triggers[word], token.text))
+                    self.said.append(
+                        (self.sentence_of[token.i], pattern, find.object, pattern.triggers[word], token.text)
+                    )
                     yield self._fact(find, pattern.triggers[word])
                 if not meant and kind == "verb" and self._holds(pattern, token):
                     # nobody that counts does it here, but an ellipsis may still take it up
                     things = self._side(pattern.object, pattern.object_side, token, pattern, "object")
-                    self.said += [(self.sentence_of[token.i], pattern, t, pattern.triggers[word], token.text) for t in things if t.head]
+                    self.said += [
+                        (self.sentence_of[token.i], pattern, t, pattern.triggers[word], token.text)
+                        for t in things
+                        if t.head
+                    ]
 
     def _compound(self, token: Token) -> str:
         """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
@@ -180,6 +190,8 @@ class Matcher:
         """A noun's lemma, with its modifier first: "dialogue partner" before "partner"."""
         word = lemma(token)
         before = self.doc[token.i - 1] if token.i > token.sent.start else None
+        if before is not None and before.text == "-" and before.i > token.sent.start and not before.whitespace_:
+            return [f"{self.doc[before.i - 1].lower_}-{word}", word]
         if before is None or before.pos_ not in ("NOUN", "ADJ", "VERB", "PROPN"):
             return [word]
         return [f"{lemma(before)} {word}", f"{before.lower_} {word}", word]
@@ -216,14 +228,22 @@ class Matcher:
         return tokens
 
     def _heads(self, token: Token) -> list[Token]:
-        """The governor, and the noun that stands right before the token's preposition: "recommendations on the non-participation"."""
+        """The governor, and the noun that stands right before the token's preposition: "recommendations on the
+        non-participation"."""
         found = [token.head] if token.head != token else []
         i = token.i - 1
-        while i > token.sent.start and (self.doc[i].pos_ in ("DET", "ADJ", "NUM") or self.doc[i].text == "-" or self.doc[i].head == token):
+        while i > token.sent.start and (
+            self.doc[i].pos_ in ("DET", "ADJ", "NUM") or self.doc[i].text == "-" or self.doc[i].head == token
+        ):
             if self.doc[i].pos_ == "ADP":
                 break
             i -= 1
-        if i > token.sent.start and self.doc[i].pos_ == "ADP" and self.doc[i - 1].pos_ == "NOUN" and self.doc[i - 1] not in found:
+        if (
+            i > token.sent.start
+            and self.doc[i].pos_ == "ADP"
+            and self.doc[i - 1].pos_ == "NOUN"
+            and self.doc[i - 1] not in found
+        ):
             found.append(self.doc[i - 1])
         return found
 
@@ -236,7 +256,8 @@ class Matcher:
         which: str,
         bearer: Token | None = None,
     ) -> list[Filler]:
-        """The fillers at the first of `paths` that holds any of the right type; "bearer." starts at the subject found."""
+        """The fillers at the first of `paths` that holds any of the right type; "bearer." starts at the subject
+        found."""
         for path in paths:
             if path in ("context", "spoken"):
                 parties = self._context(side, token, pattern, which, named=path == "context")
@@ -288,13 +309,17 @@ class Matcher:
         return self.parties.party(next((m for m in named if m.kind == "name"), named[0]))
 
     def _of_matrix(self, pronoun: Token) -> list[tuple[Party, Token]]:
-        """Whom "they" means in "A and B said that they would": the subject of the clause that the pronoun's clause completes."""
+        """Whom "they" means in "A and B said that they would": the subject of the clause that the pronoun's clause
+        completes."""
         if pronoun.pos_ != "PRON":
             return []
         for node in (pronoun.head, *pronoun.head.ancestors):
             if node.dep_ == "ccomp" and node.head.i < pronoun.i and pronoun.lower_ in ("they", "it"):
                 found = [pair for t in self.clauses.subjects(node.head) for pair in self.parties.with_heads(t)]
                 return found if (len(found) > 1) == (pronoun.lower_ == "they") else []
+        if pronoun.lower_ in ("it", "its") and pronoun.sent.start > 0:
+            before = self.doc[pronoun.sent.start - 1].sent
+            return [pair for t in self.clauses.subjects(before.root) for pair in self.parties.with_heads(t)][:1]
         if pronoun.lower_ not in PLURAL:
             return []
         listed = self.parties.last_list(pronoun.i)
@@ -302,7 +327,8 @@ class Matcher:
         return [pair for t in listed for pair in self.parties.with_heads(t)] if near else []
 
     def _refers_back(self, head: Token, side: Side) -> bool:
-        """Whether a pronoun or a noun like "this institution", tied to no name, must mean what the article was speaking of."""
+        """Whether a pronoun or a noun like "this institution", tied to no name, must mean what the article was
+        speaking of."""
         mention = self.parties.mention(head)
         if mention is not None and mention.entity is not None:
             return False
@@ -313,13 +339,25 @@ class Matcher:
         return definite and kind in side.types and head.tag_ in ("NN", "NNP")
 
     def _context(self, side: Side, token: Token, pattern: Pattern, which: str, *, named: bool = True) -> list[Party]:
-        """What the article spoke of last and is of a type that fits: by name in this sentence, in a fact of the same family, or by name."""
+        """What the article spoke of last and is of a type that fits: by name in this sentence, in a fact of the same
+        family, or by name."""
         here = self.sentence_of[token.i]
-        before = [m for m in self.parties.mentions if m.last <= token.i and m.entity and m.entity.type in side.types and m.kind != "demonym"]
+        before = [
+            m
+            for m in self.parties.mentions
+            if m.last <= token.i and m.entity and m.entity.type in side.types and m.kind != "demonym"
+        ]
         if which == "object" and named and before and self.sentence_of[before[-1].first] == here:
             return [self.parties.party(before[-1])]
         family = {pattern.type, *pattern.family}
-        fitting = [e for e in self.spoken_of if e.kind in family and e.side == which and here - e.sentence <= CONTEXT_REACH and type_of(e.party) in side.types]
+        fitting = [
+            e
+            for e in self.spoken_of
+            if e.kind in family
+            and e.side == which
+            and here - e.sentence <= CONTEXT_REACH
+            and type_of(e.party) in side.types
+        ]
         if fitting:
             return [e.party for e in fitting if e.trigger == fitting[-1].trigger]
         if which == "object" and named and before and here - self.sentence_of[before[-1].first] <= 1:
@@ -336,7 +374,11 @@ class Matcher:
         self.spoken_of.append(Spoken(here, trigger.i, find.object.party, pattern.type, "object"))
         sent = trigger.sent
         evidence = Span(*_trim(sent.text, sent.start_char))
-        parts = [("pattern", pattern.confidence), ("context", 0.85 if find.from_context else 1.0), ("stance", HEDGED.get(factuality, 1.0))]
+        parts = [
+            ("pattern", pattern.confidence),
+            ("context", 0.85 if find.from_context else 1.0),
+            ("stance", HEDGED.get(factuality, 1.0)),
+        ]
         return Fact(
             type=pattern.type,
             subject=find.subject.party,
@@ -361,7 +403,9 @@ class Matcher:
         self.last_role = role
         return role
 
-    def _status(self, pattern: Pattern, trigger: Token, meaning: str, stance: stances.Stance) -> tuple[str, frozenset[str]]:
+    def _status(
+        self, pattern: Pattern, trigger: Token, meaning: str, stance: stances.Stance
+    ) -> tuple[str, frozenset[str]]:
         """The status that the governing words give, else the modifier's, else the trigger's or the pattern's own.
 
         With it the stances that it takes up: that Iran is acceding is plainly asserted by "Iran is set to join".
@@ -376,7 +420,11 @@ class Matcher:
 
     def _relation(self, trigger: Token) -> str:
         """The verb phrase, or the noun with its preposition, in the article's words."""
-        near = [c for c in trigger.children if c.dep_ in ("aux", "aux:pass", "advmod", "cop", "compound:prt") and abs(c.i - trigger.i) <= 4]
+        near = [
+            c
+            for c in trigger.children
+            if c.dep_ in ("aux", "aux:pass", "advmod", "cop", "compound:prt") and abs(c.i - trigger.i) <= 4
+        ]
         words = sorted((t for t in (*near, trigger)), key=lambda t: t.i)
         return " ".join(t.text for t in words)
 
@@ -416,7 +464,8 @@ class Matcher:
 
 
 def pro_verb(token: Token) -> bool:
-    """Whether a verb only stands for the one before: "do so", or an auxiliary with a subject and nothing to help ("Serbia would not")."""
+    """Whether a verb only stands for the one before: "do so", or an auxiliary with a subject and nothing to help
+    ("Serbia would not")."""
     if lemma(token) == "do" and any(c.lower_ in ("so", "likewise", "same") and c.i > token.i for c in token.children):
         return True
     if token.tag_ == "MD" or (token.pos_ == "AUX" and lemma(token) in ("do", "have", "be")):
@@ -462,7 +511,24 @@ def once(found: Iterable[Fact]) -> list[Fact]:
     return list(best.values())
 
 
+def most_precise(found: Sequence[Fact], parties: Parties) -> list[Fact]:
+    """Without the posts held in a country that are also said to be held in a body of that country: the body is the better answer."""
+    inner: dict[str, set[str]] = defaultdict(set)
+    for outer in parties.mentions:
+        if outer.entity is not None and outer.kind == "name":
+            inner[outer.entity.id] |= {
+                m.entity.id for m in parties.mentions if m.entity and m != outer and outer.first <= m.first and m.last <= outer.last
+            }
+    posts = [(_key(f.subject), f.role.lower(), inner[f.object.entity.id]) for f in found if f.object and f.object.entity and f.role]
+
+    def coarser(fact: Fact) -> bool:
+        where = fact.object.entity if fact.object else None
+        return where is not None and any(
+            who == _key(fact.subject) and role == fact.role.lower() and where.id in countries for who, role, countries in posts
+        )
+
+    return [fact for fact in found if not coarser(fact)]
+
+
 def _key(party: Party) -> str:
     return party.entity.id if party.entity else party.label.lower()
-
-

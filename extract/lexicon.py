@@ -1,7 +1,7 @@
 """The frame files: how English says each relation, read from `ontology/frames/*.yaml` and checked as they are read.
 
-A file names the type, the roles its sides may take, and patterns. A pattern has a trigger (verbs, nouns or adjectives by lemma, phrasal verbs with their
-particle), where its subject and object stand, and what it means:
+A file names the type, the roles its sides may take, and patterns. A pattern has a trigger (verbs, nouns or adjectives
+by lemma, phrasal verbs with their particle), where its subject and object stand, and what it means:
 
     - name: join
       verb: [join, accede]
@@ -9,8 +9,9 @@ particle), where its subject and object stand, and what it means:
       object: [obj, to]          # alternatives, the first that yields a party of the right type is taken
       status: member
 
-A place is an argument role of `extract.clauses` or a path of them ("obj.of": the of-phrase of the object), "trigger" (the trigger's own noun phrase) or
-"context" (what the article was speaking of last, of the right type), "spoken" (the same, but only out of a fact of this type) or "salient" (what the article is about).
+A place is an argument role of `extract.clauses` or a path of them ("obj.of": the of-phrase of the object), "trigger"
+(the trigger's own noun phrase) or "context" (what the article was speaking of last, of the right type), "spoken" (the
+same, but only out of a fact of this type) or "salient" (what the article is about).
 """
 
 from __future__ import annotations
@@ -30,9 +31,26 @@ from extract.errors import PressgraphError
 FRAMES = Path(__file__).parent.parent / "ontology" / "frames"
 KINDS = ("verb", "noun", "adjective")
 KEYS = frozenset(
-    (*KINDS, "name", "subject", "object", "status", "role", "relation", "where", "unless", "factuality", "confidence", "attributes", "stances",
-     "subject_types", "object_types", "requires", "echoes")
-)  # fmt: skip
+    (
+        *KINDS,
+        "name",
+        "subject",
+        "object",
+        "status",
+        "role",
+        "relation",
+        "where",
+        "unless",
+        "factuality",
+        "confidence",
+        "attributes",
+        "stances",
+        "subject_types",
+        "object_types",
+        "requires",
+        "echoes",
+    )
+)
 
 
 class _Loader(yaml.SafeLoader):
@@ -61,7 +79,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way to say a relation; `triggers` maps a lemma to the status or role it means ("" where the pattern says it)."""
+    """One way to say a relation; `triggers` maps a lemma to the status or role it means ("" where the pattern says
+    it)."""
 
     type: str
     name: str
@@ -119,7 +138,7 @@ def load(folder: Path = FRAMES) -> Lexicon:
 
 
 def _frame(path: Path) -> Frame:
-    raw = yaml.load(path.read_text("utf8"), Loader=_Loader)  # noqa: S506 - a safe loader of our own
+    raw = yaml.load(path.read_text("utf8"), Loader=_Loader)
     if not isinstance(raw, dict) or "type" not in raw:
         raise FrameError(f"{path}: no `type`; expected the relation's name")
     sets = {name: _triggers(path, words) for name, words in (raw.get("words") or {}).items()}
@@ -127,11 +146,15 @@ def _frame(path: Path) -> Frame:
     return Frame(raw["type"], patterns, tuple(raw.get("examples") or ()), tuple(raw.get("against") or ()))
 
 
-def _patterns(path: Path, raw: Mapping[str, Any], entry: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]]) -> Iterator[Pattern]:
+def _patterns(
+    path: Path, raw: Mapping[str, Any], entry: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]]
+) -> Iterator[Pattern]:
     where = f"{path}, pattern {entry.get('name', '?')!r}"
     unknown = entry.keys() - KEYS
     if unknown or not any(kind in entry for kind in KINDS):
-        raise FrameError(f"{where}: unknown keys {sorted(unknown)}; expected a trigger ({', '.join(KINDS)}) and {sorted(KEYS)}")
+        raise FrameError(
+            f"{where}: unknown keys {sorted(unknown)}; expected a trigger ({', '.join(KINDS)}) and {sorted(KEYS)}"
+        )
     roles = raw.get("roles") or {}
     for kind in KINDS:
         if kind not in entry:
@@ -151,7 +174,9 @@ def _patterns(path: Path, raw: Mapping[str, Any], entry: Mapping[str, Any], sets
             confidence=float(entry.get("confidence", raw.get("confidence", 0.9))),
             where={k: frozenset(_expand(where, v, sets)) for k, v in (entry.get("where") or {}).items()},
             unless={k: frozenset(_expand(where, v, sets)) for k, v in (entry.get("unless") or {}).items()},
-            attributes={k: _places(v) for k, v in {**(raw.get("attributes") or {}), **(entry.get("attributes") or {})}.items()},
+            attributes={
+                k: _places(v) for k, v in {**(raw.get("attributes") or {}), **(entry.get("attributes") or {})}.items()
+            },
             stances={**(raw.get("stances") or {}), **(entry.get("stances") or {})},
             modifiers=dict(raw.get("modifiers") or {}),
             family=frozenset(raw.get("family") or ()),

@@ -1,7 +1,7 @@
 """The sides of a fact: from the head words of arguments to the things they name, lists and groups spelt out.
 
-"Russia, China and the Central Asian former Soviet states of Kazakhstan and Kyrgyzstan" are four parties, "Russian and Belarusian athletes" two,
-"three officials" is one that only words describe.
+"Russia, China and the Central Asian former Soviet states of Kazakhstan and Kyrgyzstan" are four parties, "Russian and
+Belarusian athletes" two, "three officials" is one that only words describe.
 """
 
 from __future__ import annotations
@@ -23,7 +23,25 @@ from extract.words import lemma
 from ontology.iris import minted_id
 
 # what hangs on a noun but is no part of its name: clauses, appositions, further list members
-BEYOND = frozenset(("acl:relcl", "acl", "appos", "parataxis", "conj", "cc", "punct", "cop", "nsubj", "nsubj:pass", "aux", "mark", "advcl", "case", "advmod"))
+BEYOND = frozenset(
+    (
+        "acl:relcl",
+        "acl",
+        "appos",
+        "parataxis",
+        "conj",
+        "cc",
+        "punct",
+        "cop",
+        "nsubj",
+        "nsubj:pass",
+        "aux",
+        "mark",
+        "advcl",
+        "case",
+        "advmod",
+    )
+)
 STATES = frozenset(("country", "territory", "region"))
 PRONOUNS = frozenset(("PRON", "DET"))
 WORDS = Path(__file__).parent.parent / "ontology" / "parties.yaml"
@@ -101,7 +119,9 @@ class Parties:
                 if types and first.entity.type not in types:
                     continue
                 start = self.clauses.titles.list_start(self.doc[second.head])
-                return [start] if self.clauses.titles.list_after(start) else [self.doc[second.head], self.doc[first.head]]
+                return (
+                    [start] if self.clauses.titles.list_after(start) else [self.doc[second.head], self.doc[first.head]]
+                )
         return []
 
     def _is_outside(self, token: Token) -> bool:
@@ -144,23 +164,31 @@ class Parties:
             if head.pos_ not in PRONOUNS or head.tag_ in ("DT", "CD"):
                 shared = self.shared(head)
                 yield from shared or [self.phrase(head)]
+        elif mention.entity is None and head.pos_ == "PRON":
+            return
         elif mention.entity is None or mention.first > head.i:
             yield from self.shared(head) or [self.phrase(head)]
         else:
             yield self.party(mention)
 
     def _named_by_title(self, head: Token) -> Mention | None:
-        """The person whom a title before the name heads: "Iraq's Trade Minister Mohammed al-Jibouri", "its president, Maia Sandu"."""
+        """The person whom a title before the name heads: "Iraq's Trade Minister Mohammed al-Jibouri", "its president,
+        Maia Sandu"."""
         if head.pos_ not in ("NOUN", "PROPN"):
             return None
         bearer = self.clauses.titles.of(head).bearer
         mention = self.over.get(bearer.i) if bearer is not None and bearer.i > head.i else None
-        return mention if mention is not None and mention.entity is not None and mention.entity.type == "person" else None
+        return (
+            mention if mention is not None and mention.entity is not None and mention.entity.type == "person" else None
+        )
 
     def shared(self, head: Token) -> list[Party]:
-        """The groups that a later list member forms with the people named before the first: "Russian athletes and officials"."""
+        """The groups that a later list member forms with the people named before the first: "Russian athletes and
+        officials"."""
         first = head.head
-        bare = head.dep_ == "conj" and not any(c.dep_ in ("det", "amod", "nmod:poss", "nummod", "compound") for c in head.children)
+        bare = head.dep_ == "conj" and not any(
+            c.dep_ in ("det", "amod", "nmod:poss", "nummod", "compound") for c in head.children
+        )
         if not bare:
             return []
         found = []
@@ -176,7 +204,7 @@ class Parties:
 
     def _listed(self, head: Token) -> list[Token]:
         """The members where a noun only announces them: "the states of A and B", "its founders, A and B"."""
-        if lemma(head) not in nouns().announcing or head.i in self.over and self.over[head.i].kind == "name":
+        if lemma(head) not in nouns().announcing or (head.i in self.over and self.over[head.i].kind == "name"):
             return []
         for child in head.children:
             if child.dep_ == "appos" and self._state(child):
@@ -186,7 +214,8 @@ class Parties:
         return []
 
     def _pair(self, head: Token) -> list[Token]:
-        """The two people or states last named together, where a noun takes them up again: "the duo", "both athletes"."""
+        """The two people or states last named together, where a noun takes them up again: "the duo", "both
+        athletes"."""
         if head.i in self.over and self.over[head.i].kind == "name":
             return []
         determiners = {c.lower_ for c in head.children if c.dep_ in ("det", "nummod", "cc:preconj")}
@@ -195,7 +224,11 @@ class Parties:
         agents = head.tag_ == "NNS" and bare and determiners == {"the"} and head.lower_.endswith(tuple(nouns().agents))
         if lemma(head) in nouns().pairs or paired:
             return self.last_list(head.i)
-        return self.last_list(head.i, types=frozenset(("person",))) if agents and lemma(head) not in nouns().announcing else []
+        return (
+            self.last_list(head.i, types=frozenset(("person",)))
+            if agents and lemma(head) not in nouns().announcing
+            else []
+        )
 
     def _state(self, token: Token) -> bool:
         mention = self.mention(token)
@@ -208,7 +241,9 @@ class Parties:
         if mention.chain not in self._names:
             self._names[mention.chain] = names_of(mention.chain, self.chains.get(mention.chain, ()))
         own = () if mention.kind == "pronoun" else (mention.text,)
-        return Party(label, mention.text, mention.span, entity, tuple(dict.fromkeys((*own, *self._names[mention.chain]))))
+        return Party(
+            label, mention.text, mention.span, entity, tuple(dict.fromkeys((*own, *self._names[mention.chain])))
+        )
 
     def phrase(self, head: Token) -> Party:
         """A party that only words describe: the noun phrase without clauses and appositions."""
@@ -224,7 +259,9 @@ class Parties:
         while queue:
             node = queue.pop()
             for child in node.children:
-                outside = child.dep_ in BEYOND and (node == head or child.dep_ not in ("case", "conj", "cc", "punct", "advmod"))
+                outside = child.dep_ in BEYOND and (
+                    node == head or child.dep_ not in ("case", "conj", "cc", "punct", "advmod")
+                )
                 if not outside and not child.is_space:
                     kept.add(child.i)
                     queue.append(child)
@@ -233,7 +270,9 @@ class Parties:
             first -= 1
         while last + 1 in kept:
             last += 1
-        while last > head.i and (self.doc[last].is_punct or self.doc[last].dep_ == "case" and self.doc[last].head.i > last):
+        while last > head.i and (
+            self.doc[last].is_punct or (self.doc[last].dep_ == "case" and self.doc[last].head.i > last)
+        ):
             last -= 1
         return first, last
 

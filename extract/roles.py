@@ -16,8 +16,15 @@ def role_of(noun: Token, parties: Parties) -> str:
     words = [noun]
     for child in noun.children:
         if child.dep_ in ("compound", "amod", "flat", "nmod:desc", "nummod") and not _foreign(child, parties):
-            words.extend(t for t in child.subtree if not _foreign(t, parties) and t.i < noun.i + 4 and t.lower_ not in former)
-        elif child.dep_ == "nmod" and preposition(child) in ("of", "for") and not _foreign(child, parties) and not parties.named(child):
+            words.extend(
+                t for t in child.subtree if not _foreign(t, parties) and t.i < noun.i + 4 and t.lower_ not in former
+            )
+        elif (
+            child.dep_ == "nmod"
+            and preposition(child) in ("of", "for")
+            and not _foreign(child, parties)
+            and not parties.named(child)
+        ):
             words.extend(t for t in child.subtree if not _foreign(t, parties))
         elif child.dep_ == "punct" and child.text == "-":
             words.append(child)

@@ -1,8 +1,9 @@
 """How far the text stands behind a clause: denied, asked, hedged, planned or plainly asserted.
 
-The stance of a word is read from its own auxiliaries, adverbs and markers, from the determiners of its arguments, and from every word that
-governs its clause in turn: "Iran is in the process of joining" -> planned; "refused to lift the ban" -> denied. Words and their worth are data
-(`ontology/factuality.yaml`). After Saurí & Pustejovsky 2009 (FactBank), reduced to what a reader of the graph can use.
+The stance of a word is read from its own auxiliaries, adverbs and markers, from the determiners of its arguments, and
+from every word that governs its clause in turn: "Iran is in the process of joining" -> planned; "refused to lift the
+ban" -> denied. Words and their worth are data (`ontology/factuality.yaml`). After Saurí & Pustejovsky 2009
+(FactBank), reduced to what a reader of the graph can use.
 """
 
 from __future__ import annotations
@@ -38,7 +39,12 @@ class Stances:
     def of(self, token: Token) -> tuple[str, ...]:
         """What a governing word makes of its clause; "claim/NOUN" in the file is the noun alone."""
         word = lemma(token)
-        return self.governors.get(phrasal(token)) or self.governors.get(f"{word}/{token.pos_}") or self.governors.get(word) or ()
+        return (
+            self.governors.get(phrasal(token))
+            or self.governors.get(f"{word}/{token.pos_}")
+            or self.governors.get(word)
+            or ()
+        )
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -142,7 +148,9 @@ def _own(token: Token, words: Stances, kinds: set[str]) -> int:
                 denials += words.determiners.get(word) == "denied"
         elif dep in ("nsubj", "nsubj:pass"):
             denials += _denies(child, words)
-        elif dep == "cop" and lemma(child) == "be" and any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children):
+        elif (
+            dep == "cop" and lemma(child) == "be" and any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children)
+        ):
             kinds.add("planned")
     return denials
 

@@ -1,4 +1,4 @@
-"""The lexicon's own sentences, for and against, read by the whole pipeline; and what the matcher makes of hand-picked ones."""
+"""The lexicon's own sentences, for and against, read by the whole pipeline; and some that try the matcher."""
 
 from __future__ import annotations
 
