@@ -102,7 +102,7 @@ class Appositions:
                 holder = holder or token
                 i -= 1
             elif (
-                (token.pos_ in MODIFIER or token.text in ("-", "and", "&"))
+                (token.pos_ in MODIFIER or token.dep_ in ("amod", "compound") or token.text in ("-", "and", "&"))
                 and noun.i - i <= REACH
                 and self._modifies(token)
             ):

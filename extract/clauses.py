@@ -219,7 +219,7 @@ class Clauses:
         head, dep = noun.head, noun.dep_
         if has(noun, "cop"):
             yield from self.subjects(noun)
-        yield from found.get("appos", ())
+        yield from (c for c in found.get("appos", ()) if c.i in self.titles.over)
         for preposition_ in ("including", "such as", "like"):
             yield from found.get(preposition_, ())
         yield from (c for c in noun.children if c.dep_ in ("flat", "flat:name") and c.i == noun.i + 1 and c.ent_type_)

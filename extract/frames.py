@@ -275,7 +275,7 @@ class Matcher:
                 if not found and self._refers_back(head, side):
                     found = [Filler(p, h) for p, h in self._of_matrix(head) if self._fits(p, side, h)]
                 if not found and self._refers_back(head, side):
-                    parties = self._context(side, token, pattern, which)
+                    parties = self._context(side, token, pattern, which, named=head.lower_ not in PLURAL)
                     found = [Filler(party) for party in (parties if head.lower_ in PLURAL else parties[:1])]
                 if found:
                     return [*found, *self._beside(token, side, which)]
