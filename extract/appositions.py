@@ -31,6 +31,7 @@ HOLDERS = frozenset(
         "facility",
     )
 )
+BEARERS = HOLDERS | {"person"}
 JOINING = frozenset(("of", "at", "for", "in", "from", "to", "with"))
 MODIFIER = frozenset(("ADJ", "NOUN", "PROPN", "NUM", "ADV"))
 REACH = 8
@@ -121,6 +122,8 @@ class Appositions:
 
     def _modifies(self, token: Token) -> bool:
         """ "trade and industry commissioner" goes on across "and"; "Bach and president" does not."""
+        if token.text == "-":  # a hyphen, not a dash
+            return not token.whitespace_ and not self.doc[token.i - 1].whitespace_
         if token.text not in ("and", "&"):
             return True
         before, after = self.doc[token.i - 1], self.doc[token.i + 1]
@@ -138,7 +141,7 @@ class Appositions:
                 and i not in self.over
             ):
                 i += 1
-                end = i
+                end = i if self.doc[i - 1].pos_ in ("NOUN", "PROPN") else end
             mention = self.over.get(i)
             if mention is None:
                 continue
@@ -229,7 +232,7 @@ class Appositions:
         if last and i >= 0 and self.doc[i].text == ")":
             i = next((j - 1 for j in range(i, max(i - REACH, 0), -1) if self.doc[j].text == "("), i)
         mention = self.over.get(i)
-        if mention is None or mention.entity is None:
+        if mention is None or mention.entity is None or mention.entity.type not in BEARERS:
             return None
         return self.doc[mention.head] if (mention.last == i + 1 if last else mention.first == i) else None
 

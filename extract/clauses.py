@@ -80,7 +80,7 @@ class Clauses:
         elif dep == "nmod:poss":
             found["poss"].append(child)
         elif dep in ("ccomp", "xcomp") or (dep == "acl" and token.pos_ not in ("VERB", "AUX")):
-            found["comp"].append(child)
+            found["comp"] += [child, *(c for c in child.children if c.dep_ == "conj" and c.pos_ == "VERB")]
             if not self._opened(child, found) and (case := preposition(child)):
                 found[case].append(child)
         elif dep == "advcl" and self._opened(child, found):

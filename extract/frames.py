@@ -270,6 +270,7 @@ class Matcher:
                     return [Filler(party)]
                 continue
             start, rest = (bearer, path[7:]) if bearer is not None and path.startswith("bearer.") else (token, path)
+            filled: list[Filler] = []
             for head in self.walk(start, rest):
                 found = [Filler(p, h) for p, h in self.parties.with_heads(head) if self._fits(p, side, h)]
                 if not found and self._refers_back(head, side):
@@ -277,8 +278,11 @@ class Matcher:
                 if not found and self._refers_back(head, side):
                     parties = self._context(side, token, pattern, which, named=head.lower_ not in PLURAL)
                     found = [Filler(party) for party in (parties if head.lower_ in PLURAL else parties[:1])]
-                if found:
-                    return [*found, *self._beside(token, side, which)]
+                filled += found
+                if found and not path.startswith("comp."):
+                    break
+            if filled:
+                return [*filled, *self._beside(token, side, which)]
         return []
 
     def _beside(self, token: Token, side: Side, which: str) -> list[Filler]:
@@ -322,6 +326,9 @@ class Matcher:
             return [pair for t in self.clauses.subjects(before.root) for pair in self.parties.with_heads(t)][:1]
         if pronoun.lower_ not in PLURAL:
             return []
+        groups = [m for m in self.parties.mentions if m.last <= pronoun.i and m.entity and m.entity.type == "group"]
+        if groups and self.sentence_of[pronoun.i] == self.sentence_of[groups[-1].first]:
+            return self.parties.with_heads(self.doc[groups[-1].head])
         listed = self.parties.last_list(pronoun.i)
         near = listed and self.sentence_of[pronoun.i] - self.sentence_of[listed[0].i] <= 1
         return [pair for t in listed for pair in self.parties.with_heads(t)] if near else []

@@ -213,4 +213,5 @@ def _places(value: Any) -> tuple[str, ...]:
 def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, str]]) -> Side:
     named = frozenset(types or role.get("types") or ())
     nouns = frozenset(_expand("roles", role.get("nouns") or [], sets))
-    return Side(named - {"words"}, bool(role.get("phrases")) or "words" in named, nouns)
+    phrases = "words" in named if types else bool(role.get("phrases"))
+    return Side(named - {"words"}, phrases, nouns)
