@@ -25,6 +25,7 @@ NEVER_MEANT = frozenset({"Date", "Money"})  # by a pronoun
 PRONOUN_BONUS = 1.0  # a third-person pronoun stands for something: taken from its score of standing for nothing
 CERTAIN = 0.2  # mass of a name from which a pronoun is tied to it and not to its likeliest antecedent
 NAMES_KEPT = 8
+NEGLIGIBLE = 0.01  # share of a candidate that passes nothing on
 
 Link = tuple[int, int, float]
 
@@ -128,6 +129,8 @@ def _passed_on(meant: dict[int, dict[str, float]], others: Sequence[int], shares
     """What a word stands for whose candidates have these shares of its probability."""
     masses: dict[str, float] = {}
     for other, share in zip(others, shares, strict=True):
+        if share < NEGLIGIBLE:
+            continue
         for name, mass in meant.get(other, {}).items():
             masses[name] = masses.get(name, 0.0) + share * mass
     return dict(sorted(masses.items(), key=lambda pair: -pair[1])[:NAMES_KEPT])
