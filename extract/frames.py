@@ -26,6 +26,7 @@ KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ"
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
 TAKEN_UP = frozenset(("planned", "wanted", "requested", "probable"))  # stances that a status may stand for
 PLURAL = frozenset(("they", "them", "their", "theirs"))
+BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
 COMITATIVE = ("along with", "together with", "as well as", "alongside")
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
 CONTEXT_REACH = 3  # sentences back in which an organisation may stand that the text no longer names
@@ -162,7 +163,7 @@ class Matcher:
         said: set[str] = set()  # the types already found: patterns of one type go from the surest to the vaguest
         for word in words:
             for pattern in self.lexicon.patterns(kind, word):
-                if pattern.type in said:
+                if pattern.type in said or self._part_of_title(token, pattern):
                     continue
                 meant = False
                 for find in self._finds(pattern, token):
@@ -180,6 +181,12 @@ class Matcher:
                         for t in things
                         if t.head
                     ]
+
+    def _part_of_title(self, token: Token, pattern: Pattern) -> bool:
+        """ "Executive" in "Chief Executive Officer": the longer title says it."""
+        head = token.head
+        longer = token.dep_ in ("compound", "amod", "nmod:desc", "flat") and head.i == token.i + 1
+        return longer and any(p.type == pattern.type for p in self.lexicon.patterns("noun", lemma(head)))
 
     def _compound(self, token: Token) -> str:
         """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
@@ -276,7 +283,7 @@ class Matcher:
                 if not found and self._refers_back(head, side):
                     found = [Filler(p, h) for p, h in self._of_matrix(head) if self._fits(p, side, h)]
                 if not found and self._refers_back(head, side):
-                    parties = self._context(side, token, pattern, which, named=head.lower_ not in PLURAL)
+                    parties = self._context(self._narrowed(side, head), token, pattern, which, named=head.lower_ not in PLURAL)
                     found = [Filler(party) for party in (parties if head.lower_ in PLURAL else parties[:1])]
                 filled += found
                 if found and not path.startswith("comp."):
@@ -344,6 +351,12 @@ class Matcher:
         kind = lexical.load().nominals.get((lemma(head),), "")
         definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
         return definite and kind in side.types and head.tag_ in ("NN", "NNP")
+
+    def _narrowed(self, side: Side, head: Token) -> Side:
+        """What a noun may take up: "the union" no country, "the country" no union."""
+        kind = lexical.load().nominals.get((lemma(head),), "")
+        same = BODIES if kind in BODIES else frozenset((kind,))
+        return replace(side, types=side.types & same) if kind else side
 
     def _context(self, side: Side, token: Token, pattern: Pattern, which: str, *, named: bool = True) -> list[Party]:
         """What the article spoke of last and is of a type that fits: by name in this sentence, in a fact of the same
