@@ -57,6 +57,11 @@ class System:
 
     url: str
     pids: Callable[[], list[int]]
+    ended: Callable[[], float] = lambda: 0.0  # seconds of processor time of processes that are no more
+
+    def cpu(self) -> float:
+        """Seconds of processor time so far."""
+        return cpu(self.pids()) + self.ended()
 
 
 def free_port() -> int:
@@ -79,8 +84,9 @@ def cpu(pids: list[int]) -> float:
     """Seconds of processor time that the processes took so far, children that ended included."""
     total = 0
     for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        total += sum(map(int, fields[11:13]))
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            total += sum(map(int, fields[11:13]))
     return total / os.sysconf("SC_CLK_TCK")
 
 
@@ -88,9 +94,10 @@ def memory(pids: list[int]) -> float:
     """MiB of memory, what is shared counted once."""
     total = 0
     for pid in pids:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1])
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
     return total / 1024
 
 
@@ -135,7 +142,20 @@ def ours(store: Path, *, cache: bool) -> Iterator[System]:
     environment = {f"PRESSGRAPH_{name}": value for name, value in settings.items()}
     environment |= {} if cache else {"PRESSGRAPH_CACHE": "0"}
     with running([sys.executable, "-m", "server.serve"], f"http://127.0.0.1:{port}/sparql", **environment) as system:
-        yield system
+        server = system.pids()[0]
+
+        def outlasting() -> list[int]:
+            """The server and what forks its query processes; those may be replaced, and are in /metrics."""
+            return tree(server)[:2]
+
+        yield System(system.url, outlasting, lambda: used_by_queries(port))
+
+
+def used_by_queries(port: int) -> float:
+    """Seconds of processor time of our query processes, those that are no more included."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as reply:
+        lines = reply.read().decode().splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith("pressgraph_query_cpu_seconds_total"))
 
 
 @contextmanager
@@ -222,19 +242,19 @@ def load(url: str, query: str, *, connections: int, seconds: float) -> dict[str,
 
 def measure(system: System, query: str, *, connections: int, seconds: float) -> Measure:
     rows = len(json.loads(ask(system.url, query))["results"]["bindings"])
-    before = cpu(system.pids())
+    before = system.cpu()
     found = load(system.url, query, connections=connections, seconds=seconds)
-    after = cpu(system.pids())
+    after = system.cpu()
     if not found["done"]:  # not one answer in that time: one request is timed to its end
         began = time.perf_counter()
         ask(system.url, query)
         spent = 1000 * (time.perf_counter() - began)
-        used = 1000 * (cpu(system.pids()) - after)
-        return Measure(spent, spent, 1000 / spent, used, memory(system.pids()), rows)
+        used = 1000 * (system.cpu() - after)
+        return Measure(spent, spent, 1000 / spent, used, memory(tree(system.pids()[0])), rows)
     if found["wrong"]:
         raise SystemExit(f"{system.url} answered {found['wrong']:.0f} requests with an error")
     used = 1000 * (after - before) / max(1.0, found["done"])
-    return Measure(found["median"], found["p99"], found["rate"], used, memory(system.pids()), rows)
+    return Measure(found["median"], found["p99"], found["rate"], used, memory(tree(system.pids()[0])), rows)
 
 
 def in_process(store: Path, query: str, *, seconds: float) -> Measure:

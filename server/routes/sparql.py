@@ -43,6 +43,7 @@ class Endpoint:
         self._scan = lru_cache(maxsize=256)(engine.scan)
         self._writing = writing
         self.cache = Cache(settings.cache, settings.cache_entry)
+        self._keep = min(settings.cache, settings.cache_entry)
         self.observed = Observed(settings, engine.pool, self.cache)
         self._buckets = Buckets(settings.rate, settings.burst)
 
@@ -121,7 +122,7 @@ class Endpoint:
         job = self._job(scan, path, form, coding, dataset)
         answer = await self._engine.run(job, client=record.client, timeout=asked.timeout)
         headers = self._headers(form, coding, snapshot, tag)
-        whole = await deliver(scope, receive, send, answer, headers, self._settings.send_timeout)
+        whole = await deliver(scope, receive, send, answer, headers, self._settings.send_timeout, keep=self._keep)
         if answer.failure is not None:
             record.end = ENDS.get(answer.failure.status, "error")
         if answer.end is not None:
@@ -207,11 +208,12 @@ def _dataset(scan: Scan, asked: Request) -> Dataset | None:
 
 
 async def deliver(
-    scope: Scope, receive: Receive, send: Send, answer: Answer, headers: Headers, patience: float, status: int = 200
+    scope: Scope, receive: Receive, send: Send, answer: Answer, headers: Headers, patience: float, *, keep: int = 0
 ) -> bytes | None:
-    """Send an answer as it comes; whole, with its length, where it is short: then it is returned, too.
+    """Send an answer as it comes; whole, with its length, where it is short.
 
-    Raises QueryError where it fails before the first byte; after that the connection is cut.
+    What was sent whole is returned, if it was short or has no more than `keep` bytes. Raises QueryError where it fails
+    before the first byte; after that the connection is cut.
     """
     watching: list[asyncio.Task[None]] = []
 
@@ -224,12 +226,11 @@ async def deliver(
         await answer.begun()
         head = scope["method"] == "HEAD"
         if (whole := answer.whole()) is not None:
-            await responses.reply(send, status, headers, whole, head=head)
+            await responses.reply(send, 200, headers, whole, head=head)
             return whole
         watch()
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await _stream(scope, send, answer, patience, head=head)
-        return None
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        return await _stream(scope, send, answer, patience, head=head, keep=keep)
     finally:
         later.cancel()
         answer.close()
@@ -237,17 +238,23 @@ async def deliver(
             watcher.cancel()
 
 
-async def _stream(scope: Scope, send: Send, answer: Answer, patience: float, *, head: bool) -> None:
+async def _stream(scope: Scope, send: Send, answer: Answer, patience: float, *, head: bool, keep: int) -> bytes | None:
+    kept: list[bytes] | None = []
+    size = 0
     try:
         async for chunk in answer.chunks():
             if head:
+                kept = None
                 break
+            size += len(chunk)
+            kept = [*kept, chunk] if kept is not None and size <= keep else None
             async with asyncio.timeout(patience):
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
     except (QueryError, TimeoutError):
         responses.cut(scope)
-        return
+        return None
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+    return None if kept is None else b"".join(kept)
 
 
 async def _watch(receive: Receive, answer: Answer) -> None:

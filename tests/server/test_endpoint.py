@@ -214,6 +214,14 @@ class TestFreshness:
         assert len(answers) == 1
         assert metric(server, "pressgraph_cache_hits") == before + 2
 
+    def test_an_answer_of_many_frames_is_kept_too(self, server: Running) -> None:
+        query = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 1500"
+        first = server.query(query)
+        assert len(first.body) > 200_000
+        before = metric(server, "pressgraph_cache_hits")
+        assert server.query(query).body == first.body
+        assert metric(server, "pressgraph_cache_hits") == before + 1
+
     def test_a_write_is_seen_by_the_next_query(self, server: Running) -> None:
         query = f"SELECT (COUNT(*) AS ?n) {{ <{SPACE}written> ?p ?o }}"
         for number in range(1, 4):
