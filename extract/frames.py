@@ -486,7 +486,7 @@ class Matcher:
 def pro_verb(token: Token) -> bool:
     """Whether a verb only stands for the one before: "do so", or an auxiliary with a subject and nothing to help
     ("Serbia would not")."""
-    if lemma(token) == "do" and any(c.lower_ in ("so", "likewise", "same") and c.i > token.i for c in token.children):
+    if lemma(token) == "do" and token.i + 1 < len(token.doc) and token.nbor().lower_ in ("so", "likewise"):
         return True
     if token.tag_ == "MD" or (token.pos_ == "AUX" and lemma(token) in ("do", "have", "be")):
         return token.dep_ not in ("aux", "aux:pass", "cop") and any(c.dep_.startswith("nsubj") for c in token.children)

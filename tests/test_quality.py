@@ -1,0 +1,74 @@
+"""Floors under the facts found: what was reached once is not given up unseen. Floors only go up.
+
+Measured 2026-11-22 by `pressgraph eval corpus` and `pressgraph eval ../shared/gold` with the model that `extract/model/config.json` names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract import jsonl, read
+from extract.evaluate import Result, evaluate
+from extract.pipeline import read_articles
+from ontology.iris import Iris
+
+# type: (precision, recall, strict recall); None where the annotation is not exhaustive
+CORPUS = {
+    "membership": (0.97, 0.95, 0.95),
+    "position": (0.95, 0.95, 0.95),
+    "quote": (0.97, 0.97, 0.97),
+    "sanction": (0.80, 0.85, 0.85),
+    "lifted": (0.90, 0.90, 0.90),
+}
+GOLD = {
+    "membership": (0.95, 0.75, 0.72),
+    "position": (0.92, 0.68, 0.62),
+    "quote": (0.97, 0.97, 0.96),
+    "sanction": (0.80, 0.70, 0.70),
+    "lifted": (0.80, 0.50, 0.50),
+}
+CORPUS_DIGEST = "8d71cbaaf4d15784dd6258ed076e583918b4af9706e92f254e2c2135a663365c"
+
+
+def found(folder: Path) -> Iterator[Mapping[str, Any]]:
+    articles = read.articles(sorted(folder.glob("*.txt")), report=lambda skipped: pytest.fail(str(skipped)))
+    for reading in read_articles(articles):
+        yield from jsonl.records(reading, iris=Iris())
+
+
+def below(result: Result, floors: Mapping[str, tuple[float, float, float]]) -> list[str]:
+    """What lies under its floor, in words."""
+    out = []
+    for kind, (precision, recall, strict) in floors.items():
+        count = result.counts[kind]
+        for name, value, floor in (
+            ("precision", count.precision, precision),
+            ("recall", count.recall, recall),
+            ("strict recall", count.strict_recall, strict),
+        ):
+            if (value or 0.0) < floor:
+                out.append(f"{kind}: {name} {value} is under {floor}")
+    return out
+
+
+def test_the_corpus_is_the_one_that_the_floors_were_measured_on(corpus: Path) -> None:
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(corpus.glob("*.txt")))).hexdigest()
+    assert digest == CORPUS_DIGEST
+
+
+def test_the_facts_of_the_corpus_stay_as_good_as_they_were(corpus: Path) -> None:
+    result = evaluate(corpus, found(corpus))
+    assert below(result, CORPUS) == []
+    assert result.grounded == result.facts > 80
+
+
+def test_the_facts_of_the_annotated_articles_stay_as_good_as_they_were(shared: Path) -> None:
+    result = evaluate(shared / "gold", found(shared / "gold"))
+    assert below(result, GOLD) == []
+    assert result.grounded == result.facts
+    assert result.forbidden <= 1
