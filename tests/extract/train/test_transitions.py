@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from extract.train.transitions import SMOOTHING, WEIGHT, gains
+from extract.train.transitions import SMOOTHING, WEIGHTS, gains
 
 TAGS = ("O", "B-Cue", "I-Cue")
 
@@ -14,7 +14,7 @@ def test_a_gain_is_the_logarithm_of_how_much_likelier_a_tag_becomes() -> None:
     # after "B-Cue" two of two are "I-Cue"; of the five tags that follow any, two are
     after, anywhere = (2 + SMOOTHING) / (2 + 3 * SMOOTHING), (2 + 3 * SMOOTHING) / (5 + 9 * SMOOTHING)
     assert gained.shape == (3, 3)
-    assert np.isclose(gained[1, 2], WEIGHT * np.log(after / anywhere))
+    assert np.isclose(gained[1, 2], WEIGHTS["Cue"] * np.log(after / anywhere))
 
 
 def test_what_never_follows_loses_but_stays_possible() -> None:
