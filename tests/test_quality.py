@@ -1,6 +1,7 @@
 """Floors under the facts found: what was reached once is not given up unseen. Floors only go up.
 
-Measured 2026-11-22 by `pressgraph eval corpus` and `pressgraph eval ../shared/gold` with the model that `extract/model/config.json` names.
+Measured 2026-11-22 by `pressgraph eval corpus` and `pressgraph eval ../shared/gold` with the model that
+`extract/model/config.json` names.
 """
 
 from __future__ import annotations
