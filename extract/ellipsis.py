@@ -1,0 +1,27 @@
+"""Verbs that only stand for the one before: "with Iran set to do so too", "Serbia would not"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract.words import lemma
+
+
+def pro_verb(token: Token) -> bool:
+    """Whether a verb only stands for the one before: "do so", or an auxiliary with a subject and nothing to help
+    ("Serbia would not")."""
+    if lemma(token) == "do" and token.i + 1 < len(token.doc) and token.nbor().lower_ in ("so", "likewise"):
+        return True
+    if token.tag_ == "MD" or (token.pos_ == "AUX" and lemma(token) in ("do", "have", "be")):
+        return token.dep_ not in ("aux", "aux:pass", "cop") and any(c.dep_.startswith("nsubj") for c in token.children)
+    return False
+
+
+def stranded(token: Token) -> bool:
+    """Whether an auxiliary stands at the end of its clause, its verb left out: "Austria and Malta do not;"."""
+    if token.pos_ != "AUX" or lemma(token) not in ("do", "have", "be", "will", "would", "can", "could"):
+        return False
+    after = token.i + 1
+    while after < len(token.doc) and token.doc[after].lower_ in ("not", "n't", "n’t", "too", "either", "also"):
+        after += 1
+    return after >= len(token.doc) or token.doc[after].is_punct

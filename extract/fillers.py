@@ -1,0 +1,225 @@
+"""What fills a side of a fact: the party at the place that a pattern names, or what the article was speaking of.
+
+A pattern says where its sides stand ("subj", "obj.of", "context"); here those places are walked to, the parties found
+there are checked against the types that the side takes, and pronouns and nouns like "this institution" are traced back
+to what they take up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from extract import lexical
+from extract.article import Party
+from extract.clauses import Clauses
+from extract.lexicon import Pattern, Side
+from extract.parties import Parties, type_of
+from extract.words import lemma
+
+PLURAL = frozenset(("they", "them", "their", "theirs"))
+BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
+COMITATIVE = ("along with", "together with", "as well as", "alongside")
+SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
+CONTEXT_REACH = 3  # sentences back in which an organisation may stand that the text no longer names
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A party with the word that names it, None where the context gave it."""
+
+    party: Party
+    head: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A party of a fact found earlier, which a later sentence may mean without naming it."""
+
+    sentence: int
+    trigger: int
+    party: Party
+    kind: str
+    side: str
+
+
+class Fillers:
+    """Finds the parties of one Doc's facts, and remembers those of the facts found so far."""
+
+    def __init__(self, clauses: Clauses, parties: Parties) -> None:
+        self.doc = clauses.doc
+        self.clauses = clauses
+        self.parties = parties
+        self.spoken_of: list[Spoken] = []
+        self.sentence_of = {token.i: number for number, sent in enumerate(self.doc.sents) for token in sent}
+
+    def remember(self, trigger: Token, pattern: Pattern, subject: Party, thing: Party) -> None:
+        """Notes the parties of a fact, which later sentences may mean without naming them."""
+        here = self.sentence_of[trigger.i]
+        self.spoken_of.append(Spoken(here, trigger.i, subject, pattern.type, "subject"))
+        self.spoken_of.append(Spoken(here, trigger.i, thing, pattern.type, "object"))
+
+    def walk(self, token: Token, path: str) -> list[Token]:
+        """The tokens at the end of a path of argument roles: "obj.of"."""
+        tokens = [token]
+        for step in path.split("."):
+            if step == "head":
+                tokens = [h for t in tokens for h in self._heads(t)]
+            elif step != "trigger":
+                tokens = [a for t in tokens for a in self.clauses.arguments(t).get(step.replace("_", " "), ())]
+        return tokens
+
+    def _heads(self, token: Token) -> list[Token]:
+        """The governor, and the noun that stands right before the token's preposition: "recommendations on the
+        non-participation"."""
+        found = [token.head] if token.head != token else []
+        i = token.i - 1
+        while i > token.sent.start and (
+            self.doc[i].pos_ in ("DET", "ADJ", "NUM") or self.doc[i].text == "-" or self.doc[i].head == token
+        ):
+            if self.doc[i].pos_ == "ADP":
+                break
+            i -= 1
+        if (
+            i > token.sent.start
+            and self.doc[i].pos_ == "ADP"
+            and self.doc[i - 1].pos_ == "NOUN"
+            and self.doc[i - 1] not in found
+        ):
+            found.append(self.doc[i - 1])
+        return found
+
+    def of(
+        self,
+        paths: Sequence[str],
+        side: Side,
+        token: Token,
+        pattern: Pattern,
+        which: str,
+        bearer: Token | None = None,
+    ) -> list[Filler]:
+        """The fillers at the first of `paths` that holds any of the right type; "bearer." starts at the subject
+        found."""
+        for path in paths:
+            if path in ("context", "spoken"):
+                parties = self._context(side, token, pattern, which, named=path == "context")
+                if parties:
+                    return [Filler(party) for party in parties[:1]]
+                continue
+            if path == "salient":
+                party = self._salient(side)
+                if party:
+                    return [Filler(party)]
+                continue
+            start, rest = (bearer, path[7:]) if bearer is not None and path.startswith("bearer.") else (token, path)
+            filled: list[Filler] = []
+            for head in self.walk(start, rest):
+                found = [Filler(p, h) for p, h in self.parties.with_heads(head) if self._fits(p, side, h)]
+                if not found and self._refers_back(head, side):
+                    found = [Filler(p, h) for p, h in self._of_matrix(head) if self._fits(p, side, h)]
+                if not found and self._refers_back(head, side):
+                    parties = self._context(
+                        self._narrowed(side, head), token, pattern, which, named=head.lower_ not in PLURAL
+                    )
+                    found = [Filler(party) for party in (parties if head.lower_ in PLURAL else parties[:1])]
+                filled += found
+                if found and not path.startswith("comp."):
+                    break
+            if filled:
+                return [*filled, *self._beside(token, side, which)]
+        return []
+
+    def _beside(self, token: Token, side: Side, which: str) -> list[Filler]:
+        """Who does or is the same "along with" the subject: "one of three observers, along with Belarus"."""
+        if which != "subject":
+            return []
+        places = (token, token.head) if lemma(token.head) == "one" else (token,)
+        found = (t for place in places for role in COMITATIVE for t in self.clauses.arguments(place).get(role, ()))
+        return [Filler(p, h) for t in found for p, h in self.parties.with_heads(t) if self._fits(p, side, h)]
+
+    def _fits(self, party: Party, side: Side, head: Token) -> bool:
+        kind = type_of(party)
+        if kind and kind in side.types:
+            return True
+        if not side.types and party.entity is not None:
+            return True
+        if kind and kind not in ("group", "thing") and side.types:
+            return False
+        return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)
+
+    def _salient(self, side: Side) -> Party | None:
+        """The one entity of the right type that the article is about: named clearly more often than any other."""
+        counts = Counter(m.entity.id for m in self.parties.mentions if m.entity and m.entity.type in side.types)
+        ranked = counts.most_common(2)
+        if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
+            return None
+        named = [m for m in self.parties.mentions if m.entity and m.entity.id == ranked[0][0]]
+        return self.parties.party(next((m for m in named if m.kind == "name"), named[0]))
+
+    def _of_matrix(self, pronoun: Token) -> list[tuple[Party, Token]]:
+        """Whom "they" means in "A and B said that they would": the subject of the clause that the pronoun's clause
+        completes."""
+        if pronoun.pos_ != "PRON":
+            return []
+        for node in (pronoun.head, *pronoun.head.ancestors):
+            if node.dep_ == "ccomp" and node.head.i < pronoun.i and pronoun.lower_ in ("they", "it"):
+                found = [pair for t in self.clauses.subjects(node.head) for pair in self.parties.with_heads(t)]
+                return found if (len(found) > 1) == (pronoun.lower_ == "they") else []
+        if pronoun.lower_ in ("it", "its") and pronoun.sent.start > 0:
+            before = self.doc[pronoun.sent.start - 1].sent
+            return [pair for t in self.clauses.subjects(before.root) for pair in self.parties.with_heads(t)][:1]
+        if pronoun.lower_ not in PLURAL:
+            return []
+        groups = [m for m in self.parties.mentions if m.last <= pronoun.i and m.entity and m.entity.type == "group"]
+        if groups and self.sentence_of[pronoun.i] == self.sentence_of[groups[-1].first]:
+            return self.parties.with_heads(self.doc[groups[-1].head])
+        listed = self.parties.last_list(pronoun.i)
+        near = listed and self.sentence_of[pronoun.i] - self.sentence_of[listed[0].i] <= 1
+        return [pair for t in listed for pair in self.parties.with_heads(t)] if near else []
+
+    def _refers_back(self, head: Token, side: Side) -> bool:
+        """Whether a pronoun or a noun like "this institution", tied to no name, must mean what the article was
+        speaking of."""
+        mention = self.parties.mention(head)
+        if mention is not None and mention.entity is not None:
+            return False
+        if head.pos_ == "PRON":
+            return head.lower_ in ("it", "its", "they", "their", "them")
+        kind = lexical.load().nominals.get((lemma(head),), "")
+        definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
+        return definite and kind in side.types and head.tag_ in ("NN", "NNP")
+
+    def _narrowed(self, side: Side, head: Token) -> Side:
+        """What a noun may take up: "the union" no country, "the country" no union."""
+        kind = lexical.load().nominals.get((lemma(head),), "")
+        same = BODIES if kind in BODIES else frozenset((kind,))
+        return replace(side, types=side.types & same) if kind else side
+
+    def _context(self, side: Side, token: Token, pattern: Pattern, which: str, *, named: bool = True) -> list[Party]:
+        """What the article spoke of last and is of a type that fits: by name in this sentence, in a fact of the same
+        family, or by name."""
+        here = self.sentence_of[token.i]
+        before = [
+            m
+            for m in self.parties.mentions
+            if m.last <= token.i and m.entity and m.entity.type in side.types and m.kind != "demonym"
+        ]
+        if which == "object" and named and before and self.sentence_of[before[-1].first] == here:
+            return [self.parties.party(before[-1])]
+        family = {pattern.type, *pattern.family}
+        fitting = [
+            e
+            for e in self.spoken_of
+            if e.kind in family
+            and e.side == which
+            and here - e.sentence <= CONTEXT_REACH
+            and type_of(e.party) in side.types
+        ]
+        if fitting:
+            return [e.party for e in fitting if e.trigger == fitting[-1].trigger]
+        if which == "object" and named and before and here - self.sentence_of[before[-1].first] <= 1:
+            return [self.parties.party(before[-1])]
+        return []

@@ -1,0 +1,63 @@
+"""The facts of an article, each once: repeated statements merged, vaguer ones left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from extract.article import Fact, Party
+from extract.parties import Parties
+
+
+def once(found: Iterable[Fact]) -> list[Fact]:
+    """Each fact once: of those that say the same, the one stated most surely, then the first."""
+    best: dict[tuple[str, ...], Fact] = {}
+    for fact in found:
+        thing = fact.object
+        key = (
+            fact.type,
+            _key(fact.subject),
+            _key(thing) if thing else f"{fact.evidence.span.start}",
+            fact.status,
+            fact.role.lower(),
+            "denied" if fact.factuality == "denied" else "",
+            fact.when.text if fact.when and fact.type not in ("membership", "position") else "",
+        )
+        held = best.get(key)
+        if held is None:
+            best[key] = fact
+        elif fact.confidence > held.confidence:
+            best[key] = replace(fact, when=fact.when or held.when)
+    return list(best.values())
+
+
+def most_precise(found: Sequence[Fact], parties: Parties) -> list[Fact]:
+    """Without the posts held in a country that are also said to be held in a body of that country: the body is the
+    better answer."""
+    inner: dict[str, set[str]] = defaultdict(set)
+    for outer in parties.mentions:
+        if outer.entity is not None and outer.kind == "name":
+            inner[outer.entity.id] |= {
+                m.entity.id
+                for m in parties.mentions
+                if m.entity and m != outer and outer.first <= m.first and m.last <= outer.last
+            }
+    posts = [
+        (_key(f.subject), f.role.lower(), inner[f.object.entity.id])
+        for f in found
+        if f.object and f.object.entity and f.role
+    ]
+
+    def coarser(fact: Fact) -> bool:
+        where = fact.object.entity if fact.object else None
+        return where is not None and any(
+            who == _key(fact.subject) and role == fact.role.lower() and where.id in countries
+            for who, role, countries in posts
+        )
+
+    return [fact for fact in found if not coarser(fact)]
+
+
+def _key(party: Party) -> str:
+    return party.entity.id if party.entity else party.label.lower()
