@@ -18,6 +18,11 @@ from server.process import Answer, Nursery, Process, QueryError
 from server.settings import Settings
 
 TICK = 0.05
+STARTUP, DEATHS = 60.0, 12  # seconds, and processes, after which it is plain that none will come up
+
+
+class PoolError(Exception):
+    """Why no query can be answered at all."""
 
 
 class _Waiting:
@@ -53,11 +58,18 @@ class Pool:
     # What is asked of it
 
     async def start(self, snapshot: str) -> None:
-        """Start the processes, and wait until one is ready."""
+        """Start the processes, and wait until one is ready; raises PoolError where none comes up."""
         self._snapshot = snapshot
         self._fill()
         self._ticker = asyncio.create_task(self._tick())
+        end = time.monotonic() + STARTUP
         while not self._idle and not self._closing:
+            if time.monotonic() > end or self._early_deaths > DEATHS:
+                await self.stop(0)
+                raise PoolError(
+                    f"no query process came up to read {snapshot or 'the empty store'}; what they said is above."
+                    f" PRESSGRAPH_MEMORY is {self._settings.memory} MiB: is that enough?"
+                )
             await asyncio.sleep(0.005)
 
     async def stop(self, drain: float) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,7 +20,7 @@ import zstandard
 
 from server import snapshot
 from server.store import Store
-from tests.server.conftest import TOKEN, Running, Serve
+from tests.server.conftest import ROOT, TOKEN, Running, Serve
 
 SPACE = "https://example.org/"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -509,3 +510,15 @@ def test_downloads(format: str, server: Running) -> None:
 
 def test_an_unknown_download_is_not_there(server: Running) -> None:
     assert server.ask("/data/graph.doc").status == 404
+
+
+def test_a_snapshot_that_cannot_be_read_ends_the_server_with_a_sentence(tmp_path: Path) -> None:
+    fill(tmp_path / "store")
+    found = snapshot.current(tmp_path / "store")
+    assert found is not None
+    (found.graph / "CURRENT").write_text("nonsense\n")
+    environment = {**os.environ, "PRESSGRAPH_STORE": str(tmp_path / "store"), "PRESSGRAPH_PORT": "0"}
+    words = [sys.executable, "-m", "server.serve"]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode != 0
+    assert "no query process came up" in done.stderr
