@@ -19,7 +19,7 @@ from extract.clauses import Clauses
 from extract.ellipsis import pro_verb, stranded
 from extract.fillers import Filler, Fillers
 from extract.lexicon import Lexicon, Pattern
-from extract.merge import most_precise, once
+from extract.merge import most_precise, once, without_echoes
 from extract.parties import Parties
 from extract.roles import role_of
 from extract.words import lemma, phrasal
@@ -55,7 +55,7 @@ def facts(
     """The facts of one article, quotations first, each once with its best evidence."""
     matcher = Matcher(doc, mentions, times, lexicon, attributions)
     found = [*map(of_quote, (q for q in quotes if q.speaker)), *matcher.facts()]
-    return tuple(most_precise(once(found), matcher.parties))
+    return tuple(without_echoes(most_precise(once(found), matcher.parties), matcher.paragraphs))
 
 
 def of_quote(quote: Quote) -> Fact:
@@ -88,7 +88,8 @@ class Matcher:
         self.doc = doc
         mentions = tuple(mentions)
         self.clauses = Clauses(doc, mentions)
-        datelines = [p.dateline for p in layout.find(doc.text) if p.dateline is not None]
+        self.paragraphs = layout.find(doc.text)
+        datelines = [p.dateline for p in self.paragraphs if p.dateline is not None]
         self.parties = Parties(doc, mentions, self.clauses, datelines)
         self.fillers = Fillers(self.clauses, self.parties)
         self.said: list[tuple[int, Pattern, Filler, str, str]] = []  # what an ellipsis may repeat

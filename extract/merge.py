@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extract.article import Fact, Party
+from extract.layout import Paragraph
 from extract.parties import Parties
 
 
@@ -57,6 +58,34 @@ def most_precise(found: Sequence[Fact], parties: Parties) -> list[Fact]:
         )
 
     return [fact for fact in found if not coarser(fact)]
+
+
+def without_echoes(found: Sequence[Fact], paragraphs: Sequence[Paragraph]) -> list[Fact]:
+    """Without what captions, headlines and repeated lines only say again of a fact that the body of the article states.
+
+    "Russian athletes have been frozen out of sport" under a picture says again what the body says of Russia.
+    """
+    body = [paragraph.span for paragraph in paragraphs if paragraph.is_body]
+
+    def in_body(fact: Fact) -> bool:
+        return any(span.start <= fact.evidence.span.start < span.end for span in body)
+
+    stated = {
+        (f.type, _key(f.subject), side) for f in found if f.type != "quote" and in_body(f) for side in _sides(f.object)
+    }
+
+    def echoes(fact: Fact) -> bool:
+        said = ((fact.type, _key(fact.subject), side) in stated for side in _sides(fact.object))
+        return fact.type != "quote" and not in_body(fact) and any(said)
+
+    return [fact for fact in found if not echoes(fact)]
+
+
+def _sides(party: Party | None) -> set[str]:
+    """What tells a party, and of a group also the country or body whose it is."""
+    if party is None:
+        return set()
+    return {_key(party)} | ({party.entity.member_of} if party.entity and party.entity.member_of else set())
 
 
 def _key(party: Party) -> str:
