@@ -1,7 +1,7 @@
 """Who bears a title and where it is held, read off the words that stand beside it.
 
-"Russian Prime Minister Mikhail Mishustin", "Its president, Maia Sandu", "Sergei Lebedev, the CIS Secretary General",
-"AU chairperson President Abdel Fattah el-Sisi": titles and names stand side by side, and news does it in every other
+"Russian Prime Minister Mikhail Mishustin", "Its president, Anna Berg", "Anna Berg, the Nordic Council secretary",
+"ASEAN chairperson President Jan Novak": titles and names stand side by side, and news does it in every other
 sentence. The order of the words decides this more surely than a parser; the parse is asked only where a title stands
 apart from its bearer.
 """
@@ -73,7 +73,7 @@ class Appositions:
         return Title(bearer, left_holder or right_holder)
 
     def behind(self, bearer: Token) -> Token | None:
-        """Where a post is held whose bearer's name stands between: "President Patrice Talon of Benin"."""
+        """Where a post is held whose bearer's name stands between: "President Jan Novak of Norway"."""
         mention = self.over.get(bearer.i)
         if mention is None or mention.last + 1 >= len(self.doc) or self.doc[mention.last].lower_ != "of":
             return None
@@ -98,7 +98,7 @@ class Appositions:
             elif token.lower_ in ("'s", "’s", "'", "’") and self._holds(self.over.get(i - 1)):
                 i -= 1
             elif token.lower_ in ("'s", "’s") and self.doc[i - 1].pos_ == "NOUN" and i - 2 in self.demonym:
-                i -= 2  # "the Syrian regime's foreign minister"
+                i -= 2  # "the Danish government's foreign minister"
             elif token.dep_ == "nmod:poss" and token.pos_ == "PRON":
                 holder = holder or token
                 i -= 1
@@ -121,7 +121,7 @@ class Appositions:
         return opening if owned else None
 
     def _modifies(self, token: Token) -> bool:
-        """ "trade and industry commissioner" goes on across "and"; "Bach and president" does not."""
+        """ "fish and forest commissioner" goes on across "and"; "Bach and president" does not."""
         if token.text == "-":  # a hyphen, not a dash
             return not token.whitespace_ and not self.doc[token.i - 1].whitespace_
         if token.text not in ("and", "&"):
@@ -209,7 +209,7 @@ class Appositions:
         return i >= len(self.doc) or self.doc[i].pos_ != "CCONJ"
 
     def _before(self, start: int, depth: int) -> Token | None:
-        """The name that goes before: "Sergei Lebedev, the CIS Secretary General"."""
+        """The name that goes before: "Anna Berg, the Nordic Council secretary"."""
         i = start - 1
         while i >= 0 and (
             self.doc[i].pos_ == "DET"

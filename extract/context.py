@@ -95,7 +95,7 @@ class Context:
         return found
 
     def _title_after(self, last: int) -> Title | None:
-        """The title in "Mikhail Degtyarev, Russia's Minister of Sport" and "Maria Zakharova, the spokeswoman"."""
+        """The title in "Jan Novak, Norway's Minister of Sport" and "Maria Zakharova, the spokeswoman"."""
         if last + 1 >= len(self.lower) or self.lower[last] not in (",", "(", "-", "–"):
             return None
         for start in range(last + 1, min(last + 6, len(self.lower))):

@@ -1,4 +1,4 @@
-"""Verbs that only stand for the one before: "with Iran set to do so too", "Serbia would not"."""
+"""Verbs that only stand for the one before: "with Iran set to do so too", "Norway would not"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from extract.words import lemma
 
 def pro_verb(token: Token) -> bool:
     """Whether a verb only stands for the one before: "do so", or an auxiliary with a subject and nothing to help
-    ("Serbia would not")."""
+    ("Norway would not")."""
     if lemma(token) == "do" and token.i + 1 < len(token.doc) and token.nbor().lower_ in ("so", "likewise"):
         return True
     if token.tag_ == "MD" or (token.pos_ == "AUX" and lemma(token) in ("do", "have", "be")):
@@ -18,7 +18,7 @@ def pro_verb(token: Token) -> bool:
 
 
 def stranded(token: Token) -> bool:
-    """Whether an auxiliary stands at the end of its clause, its verb left out: "Austria and Malta do not;"."""
+    """Whether an auxiliary stands at the end of its clause, its verb left out: "Chad and Togo do not;"."""
     if token.pos_ != "AUX" or lemma(token) not in ("do", "have", "be", "will", "would", "can", "could"):
         return False
     after = token.i + 1

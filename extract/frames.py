@@ -109,7 +109,7 @@ class Matcher:
                 yield from self._of_trigger(token, kind)
 
     def _repeated(self, token: Token) -> Iterator[Fact]:
-        """What "with Iran set to do so too" and "Serbia would not" say: the predicate before, of another subject."""
+        """What "with Iran set to do so too" and "Norway would not" say: the predicate before, of another subject."""
         here = self.fillers.sentence_of[token.i]
         before = [entry for entry in self.said if entry[0] == here]
         if not before:
@@ -122,7 +122,7 @@ class Matcher:
     def _inside_name(self, token: Token) -> bool:
         """A word of a known name triggers nothing ("Union" in "European Union").
 
-        The last word of a name that the table lacks may ("SCO Summit", "UEFA Executive Committee"), and so may a
+        The last word of a name that the table lacks may ("SCO Summit", "FIBA Executive Committee"), and so may a
         title that the reader took into a person's name.
         """
         mention = self.parties.over.get(token.i)

@@ -172,8 +172,8 @@ class Parties:
             yield self.party(mention)
 
     def _named_by_title(self, head: Token) -> Mention | None:
-        """The person whom a title before the name heads: "Iraq's Trade Minister Mohammed al-Jibouri", "its president,
-        Maia Sandu"."""
+        """The person whom a title before the name heads: "Norway's Trade Minister Jan Novak", "its president, Anna
+        Berg"."""
         if head.pos_ not in ("NOUN", "PROPN"):
             return None
         bearer = self.clauses.titles.of(head).bearer

@@ -104,7 +104,7 @@ def of(token: Token, *, arguments: Iterable[Token] = ()) -> Stance:
         if not _governs(node, head):
             break
         found = words.of(head)
-        kinds_here = _fitting(found or (), head)
+        kinds_here = set(found)
         if not kinds_here and head.pos_ not in ("VERB", "AUX") and node.dep_ not in COMPLEMENT:
             break
         governors.append(lemma(head))
@@ -163,7 +163,7 @@ def _shared(head: Token, words: Stances, kinds: set[str]) -> None:
 
 
 def _left_hanging(token: Token, words: Stances) -> int:
-    """ "Serbia would not.": the denial behind an auxiliary whose verb is left out, wherever the parser hung it."""
+    """ "Norway would not.": the denial behind an auxiliary whose verb is left out, wherever the parser hung it."""
     if token.pos_ != "AUX" or token.i + 1 >= len(token.doc):
         return 0
     after = token.doc[token.i + 1]
@@ -191,11 +191,6 @@ def _governs(node: Token, head: Token) -> bool:
         return True
     # "is in the process of joining": the clause hangs on the noun, the noun on its governor
     return node.dep_ in ("obl", "nmod") and node.pos_ == "VERB"
-
-
-def _fitting(found: tuple[str, ...], head: Token) -> set[str]:
-    """A verb of speech that takes a clause only reports it; its stance is the speaker's affair."""
-    return set(found)
 
 
 def _has_subject(token: Token) -> bool:

@@ -44,7 +44,7 @@ from extract import layout, marks
         ('He said: "It was "madness" and it ended," and left.', ['It was "madness" and it ended,', "madness"]),
         ('"...and then he left," she said.', ["...and then he left,"]),
         ('He said: "We [all] agree ... in principle".', ["We [all] agree ... in principle"]),
-        ("“What Moscow calls ‘the bloc’ is not.”", ["What Moscow calls ‘the bloc’ is not.", "the bloc"]),
+        ("“What critics call ‘the club’ was open.”", ["What critics call ‘the club’ was open.", "the club"]),
         ('He took "a landmark", not "the bloc"; "nothing"?', ["a landmark", "the bloc", "nothing"]),
         ('""Twice typed,"" he said.', ["Twice typed,"]),
         ("The 'ere and now, the 'tis and 'twas.", []),
@@ -59,7 +59,7 @@ def test_spans_between_marks(text: str, spans: list[str]) -> None:
 
 
 def test_depth_counts_the_marks_around() -> None:
-    text = "“What Moscow calls ‘the bloc’ is not,” she said of ‘it’."
+    text = "“What critics call ‘the club’ was open,” she said of ‘it’."
     assert [m.depth for m in marks.find(text, layout.split(text))] == [0, 1, 0]
 
 

@@ -71,7 +71,7 @@ The body met on 14 June. | 2023-03-29 | 14 June | at | 2022-06-14 | 2022-06-14 |
 The chairmanship expires on December 31. | 2024-12-26 | December 31 | at | 2024-12-31 | 2024-12-31 | day
 It was agreed on 5 May last year. | 2023-03-29 | 5 May last year | at | 2022-05-05 | 2022-05-05 | day
 Putin proposed it in September last year. | 2023-03-29 | September last year | at | 2022-09-01 | 2022-09-30 | month
-Finland was in by April of last year. | 2024-03-08 | April of last year | by | 2023-04-01 | 2023-04-30 | month
+The bridge stood finished by April of last year. | 2024-03-08 | April of last year | by | 2023-04-01 | 2023-04-30 | month
 The invasion began in February. | 2022-10-20 | February | at | 2022-02-01 | 2022-02-28 | month
 It has been banned since February. | 2022-10-20 | February | since | 2022-02-01 | 2022-02-28 | month
 Athletes may compete in February. | 2025-09-27 | February | at | 2026-02-01 | 2026-02-28 | month
@@ -90,8 +90,8 @@ Last year it was signed. | 2022-07-13 | Last year | at | 2021-01-01 | 2021-12-31
 They decided only last week. | 2025-09-27 | last week | at | 2025-09-15 | 2025-09-21 | interval
 The league returns this weekend. | 2023-03-29 | this weekend | at | 2023-04-01 | 2023-04-02 | interval
 He was told so at Vilnius last summer. | 2024-03-08 | last summer | at | 2023-06-01 | 2023-08-31 | interval
-The door has been shut since last spring. | 2023-03-29 | last spring | since | 2022-03-01 | 2022-05-31 | interval
-She wants a referendum this autumn. | 2024-03-08 | this autumn | at | 2024-09-01 | 2024-11-30 | interval
+The mill has stood idle since last spring. | 2023-03-29 | last spring | since | 2022-03-01 | 2022-05-31 | interval
+The council plans a fair this autumn. | 2024-03-08 | this autumn | at | 2024-09-01 | 2024-11-30 | interval
 It grew in the first half of last year. | 2022-07-13 | the first half of last year | at | 2021-01-01 | 2021-06-30 | interval
 Seven years ago they were banned. | 2023-03-29 | Seven years ago | at | 2016-01-01 | 2016-12-31 | year
 He left three months ago. | 2023-03-29 | three months ago | at | 2022-12-01 | 2022-12-31 | month
