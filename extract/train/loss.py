@@ -10,7 +10,7 @@ from extract.train.batches import IGNORED, Batch
 from extract.train.network import Network
 
 FAR = -1e4
-WEIGHTS = {"arc": 1.0, "label": 0.6, "upos": 0.2, "xpos": 0.4, "sent": 0.6, "coref": 0.3, "ner": 1.0, "attr": 1.0}
+WEIGHTS = {"arc": 1.0, "label": 0.6, "upos": 0.2, "xpos": 0.4, "sent": 0.6, "coref": 0.5, "ner": 1.0, "attr": 1.0}
 
 
 def losses(network: Network, batch: Batch, out: dict[str, Tensor]) -> dict[str, Tensor]:
