@@ -44,6 +44,7 @@ class Title:
 
     bearer: Token | None = None
     holder: Token | None = None
+    beside: bool = False  # the holder's name stands right before the noun
 
 
 class Appositions:
@@ -70,7 +71,15 @@ class Appositions:
                 bearer = self.list_start(bearer)
         elif left_holder is None and right_holder is None:
             right_holder = self.behind(bearer)
-        return Title(bearer, left_holder or right_holder)
+        return Title(bearer, left_holder or right_holder, beside=self._beside(noun, left_holder))
+
+    def _beside(self, noun: Token, holder: Token | None) -> bool:
+        """Whether the holder's name, with its 's, ends right before the noun."""
+        if holder is None:
+            return False
+        mention = self.over.get(holder.i) or self.demonym.get(holder.i)
+        end = mention.last if mention is not None else holder.i + 1
+        return end == noun.i or (end == noun.i - 1 and self.doc[end].lower_ in ("'s", "’s", "'", "’"))
 
     def behind(self, bearer: Token) -> Token | None:
         """Where a post is held whose bearer's name stands between: "President Jan Novak of Norway"."""

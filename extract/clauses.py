@@ -13,6 +13,7 @@ Arguments are keyed by role:
     bearer   of a noun that names a role: who is that ("Ireland is a member", "EU member Ireland", "Ireland, a member")
     behind   of a name: where its bearer's post is held ("Presidents X of Nigeria and Y of Benin")
     holder   of a title that stands beside a name: where it is held ("Russian Prime Minister X")
+    beside   the same, where nothing stands between ("AU chairperson President X of Egypt": the AU's)
     comp     the head of a complement clause
     of, in, from, against ...   the heads of phrases with that preposition
 """
@@ -87,11 +88,18 @@ class Clauses:
             pass
         elif dep == "obl:agent" and preposition(child) in ("by", "from"):
             found["subj"].append(child)
+        elif dep.startswith("nmod") and token.pos_ != "NUM" and self._apart(child, token):
+            found["mod"].append(child)
         elif dep.startswith(("obl", "nmod", "advcl", "acl")) and (case := preposition(child)):
             role = "subj" if case == "by" and token.pos_ == "NOUN" and dep.startswith("nmod") else case
             found[role].append(self._next_to_case(child))
         elif dep in ("obl", "obl:unmarked", "nmod:unmarked", "nmod"):
             found["mod"].append(child)
+
+    def _apart(self, child: Token, noun: Token) -> bool:
+        """Whether a comma parts a phrase from a noun right before it: "both founders, of Iceland"."""
+        case = next((c for c in child.children if c.dep_ == "case"), None)
+        return case is not None and case.i == noun.i + 2 and self.doc[noun.i + 1].text == "," and case.lower_ == "of"
 
     def _next_to_case(self, child: Token) -> Token:
         """The name right behind the preposition where an aside follows it: "along with Belarus - Russia's main ally
@@ -135,7 +143,7 @@ class Clauses:
         own = [
             c
             for c in verb.children
-            if c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj") and self._together(c, verb)
+            if (c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj") or _acts(c, verb)) and self._together(c, verb)
         ]
         if own:
             return [self.antecedent(c) for c in own]
@@ -206,6 +214,8 @@ class Clauses:
         title = self.titles.of(noun) if noun.pos_ in ("NOUN", "PROPN") else Title()
         if title.holder is not None:
             found["holder"] = [title.holder]
+            if title.beside:
+                found["beside"] = [title.holder]
         behind = self.titles.behind(noun)
         if behind is not None:
             found["behind"] = [behind]
@@ -256,6 +266,11 @@ class Clauses:
             yield from objects or self.subjects(verb)
         elif not case and lemma(verb) in BECOMING:
             yield from self.subjects(verb)
+
+
+def _acts(word: Token, verb: Token) -> bool:
+    """Whether an "it" that the parser took for an empty one does something: "announced it planned to join"."""
+    return word.dep_ == "expl" and word.lower_ == "it" and any(c.dep_ in ("xcomp", "obj") for c in verb.children)
 
 
 def conjuncts(token: Token) -> list[Token]:

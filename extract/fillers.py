@@ -18,6 +18,7 @@ from extract.article import Party
 from extract.clauses import Clauses
 from extract.lexicon import Pattern, Side
 from extract.parties import Parties, type_of
+from extract.speech import speech
 from extract.words import lemma
 
 PLURAL = frozenset(("they", "them", "their", "theirs"))
@@ -107,7 +108,9 @@ class Fillers:
             if path in ("context", "spoken"):
                 parties = self._context(side, token, pattern, which, named=path == "context")
                 if parties:
-                    return [Filler(party) for party in parties[:1]]
+                    # "those bans" are all that were spoken of
+                    several = path == "spoken" and any(t.tag_ == "NNS" for t in self.walk(token, "obj"))
+                    return [Filler(party) for party in (parties if several else parties[:1])]
                 continue
             if path == "salient":
                 party = self._salient(side)
@@ -198,6 +201,16 @@ class Fillers:
         same = BODIES if kind in BODIES else frozenset((kind,))
         return replace(side, types=side.types & same) if kind else side
 
+    def _aside(self, name: Token) -> bool:
+        """Whether a name only says whose official is meant, or who was told: no clause is about it."""
+        top = name
+        while top.dep_ in ("compound", "nmod:poss", "amod") and top.head.i > top.i:
+            top = top.head
+        title = self.clauses.titles.of(top) if top != name and top.pos_ in ("NOUN", "PROPN") else None
+        if title is not None and title.bearer is not None and title.bearer != name:
+            return True
+        return name.dep_ in ("obj", "iobj") and name.head.lower_ in speech().verbs
+
     def _context(self, side: Side, token: Token, pattern: Pattern, which: str, *, named: bool = True) -> list[Party]:
         """What the article spoke of last and is of a type that fits: by name in this sentence, in a fact of the same
         family, or by name."""
@@ -205,7 +218,11 @@ class Fillers:
         before = [
             m
             for m in self.parties.mentions
-            if m.last <= token.i and m.entity and m.entity.type in side.types and m.kind != "demonym"
+            if m.last <= token.i
+            and m.entity
+            and m.entity.type in side.types
+            and m.kind != "demonym"
+            and not self._aside(self.doc[m.head])
         ]
         if which == "object" and named and before and self.sentence_of[before[-1].first] == here:
             return [self.parties.party(before[-1])]

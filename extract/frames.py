@@ -102,6 +102,7 @@ class Matcher:
         for token in self.doc:
             kind = KIND_OF.get(token.pos_)
             if kind is None or self._inside_name(token):
+                yield from self._of_name(token)
                 continue
             if pro_verb(token) or (stranded(token) and self.clauses.titles.list_before(token)):
                 yield from self._repeated(token)
@@ -131,6 +132,15 @@ class Matcher:
         if mention.label == "Person":
             return token.i != mention.first or mention.last - mention.first == 1
         return mention.entity is None or mention.entity.linked or token.i != mention.head
+
+    def _of_name(self, token: Token) -> Iterator[Fact]:
+        """What stands beside a name alone says: "the Winter Games in Cortina"."""
+        mention = self.parties.over.get(token.i)
+        if mention is None or mention.entity is None or mention.kind != "name" or mention.head != token.i:
+            return
+        for pattern in self.lexicon.patterns("entity", mention.entity.type):
+            for find in self._finds(pattern, token):
+                yield self._fact(find, pattern.triggers[mention.entity.type])
 
     def _of_trigger(self, token: Token, kind: str) -> Iterator[Fact]:
         words = (
@@ -283,7 +293,9 @@ class Matcher:
     def _when(self, trigger: Token) -> When | None:
         """The time that hangs on the trigger or on a word that governs it, nearest first."""
         sent = trigger.sent
-        chain = [trigger, *(a for a in trigger.ancestors if a.sent == sent)][:3]
+        # a noun shares the time of the verb whose object or predicate it is: "imposed a ban in May"
+        shares = trigger.pos_ in ("VERB", "AUX", "ADJ") or trigger.dep_ in ("obj", "xcomp", "nsubj:pass", "obl")
+        chain = [trigger, *(a for a in trigger.ancestors if a.sent == sent and shares)][:3]
         best: tuple[int, int, When] | None = None
         for when in self.times:
             if when.span is None or not sent.start_char <= when.span.start < sent.end_char:

@@ -17,7 +17,7 @@ import yaml
 from spacy.tokens import Doc, Token
 
 from extract.article import Entity, Mention, Party, Span
-from extract.clauses import Clauses, conjuncts, preposition
+from extract.clauses import Clauses, conjuncts, marked, preposition
 from extract.mentions import by_chain, names_of
 from extract.words import lemma
 from ontology.iris import minted_id
@@ -43,6 +43,7 @@ BEYOND = frozenset(
     )
 )
 STATES = frozenset(("country", "territory", "region"))
+ACTING = STATES | {"organisation", "sport_body", "noc", "league"}
 PRONOUNS = frozenset(("PRON", "DET"))
 WORDS = Path(__file__).parent.parent / "ontology" / "parties.yaml"
 ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
@@ -56,6 +57,8 @@ class Nouns:
     pairs: frozenset[str]
     pairing: frozenset[str]
     agents: frozenset[str]
+    organs: frozenset[str]
+    describing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -110,8 +113,9 @@ class Parties:
         mention = self.over.get(head.i + 2)
         return self.doc[mention.head] if mention is not None and mention.first == head.i + 2 else None
 
-    def last_list(self, before: int, *, types: frozenset[str] = frozenset()) -> list[Token]:
-        """The first and the second of the two names that were last joined by "and", before a token."""
+    def last_list(self, before: int, *, types: frozenset[str] = frozenset(), two: bool = False) -> list[Token]:
+        """The first and the second of the two names that were last joined by "and", before a token; with `two` no
+        longer list counts."""
         named = [m for m in self.mentions if m.last <= before and m.kind in ("name", "acronym", "surname") and m.entity]
         for first, second in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
             joined = self.doc[first.last : second.first].text == "and"
@@ -119,6 +123,8 @@ class Parties:
                 if types and first.entity.type not in types:
                     continue
                 start = self.clauses.titles.list_start(self.doc[second.head])
+                if two and start != self.doc[first.head]:
+                    continue
                 return (
                     [start] if self.clauses.titles.list_after(start) else [self.doc[second.head], self.doc[first.head]]
                 )
@@ -155,13 +161,17 @@ class Parties:
             yield from (self.party(m) for m in groups)
             return
         mention = self.mention(head)
-        if mention is None or mention.kind in ("nominal", "demonym") or mention.first > head.i:
+        people = mention is not None and mention.kind == "demonym" and mention.head == head.i
+        if mention is None or (mention.kind in ("nominal", "demonym") and not people) or mention.first > head.i:
             named = self._named_by_title(head)
             if named is not None:
                 yield self.party(named)
                 return
         if mention is None or (mention.kind == "demonym" and mention.head != head.i):
-            if head.pos_ not in PRONOUNS or head.tag_ in ("DT", "CD"):
+            meant = self._body_of_organ(head) or self._described(head)
+            if meant is not None:
+                yield self.party(meant)
+            elif head.pos_ not in PRONOUNS or head.tag_ in ("DT", "CD"):
                 shared = self.shared(head)
                 yield from shared or [self.phrase(head)]
         elif mention.entity is None and head.pos_ == "PRON":
@@ -170,6 +180,31 @@ class Parties:
             yield from self.shared(head) or [self.phrase(head)]
         else:
             yield self.party(mention)
+
+    def _body_of_organ(self, head: Token) -> Mention | None:
+        """The body or country that acts through its organ: "the federation, whose congress voted", "its parliament"."""
+        if lemma(head) not in nouns().organs or head.tag_ != "NN":
+            return None
+        for owner in self.clauses.arguments(head).get("poss", ()):
+            mention = self.mention(owner)
+            if mention is not None and mention.entity is not None and mention.entity.type in ACTING:
+                return mention
+        return None
+
+    def _described(self, head: Token) -> Mention | None:
+        """The one person named in this sentence or the one before whom "the runner-up" or "the 29-year-old" takes
+        up."""
+        bare = not any(c.dep_ in ("nmod", "nmod:poss", "acl:relcl", "appos", "conj") for c in head.children)
+        definite = any(c.dep_ == "det" and c.lower_ == "the" for c in head.children)
+        if not (bare and definite) or lemma(head) not in nouns().describing or head.tag_ not in ("NN", "JJ"):
+            return None
+        start = self.doc[max(head.sent.start - 1, 0)].sent.start
+        people = {
+            m.entity.id: m
+            for m in self.mentions
+            if start <= m.first and m.last <= head.i and m.entity is not None and m.entity.type == "person"
+        }
+        return next(iter(people.values())) if len(people) == 1 else None
 
     def _named_by_title(self, head: Token) -> Mention | None:
         """The person whom a title before the name heads: "Norway's Trade Minister Jan Novak", "its president, Anna
@@ -219,11 +254,15 @@ class Parties:
         if head.i in self.over and self.over[head.i].kind == "name":
             return []
         determiners = {c.lower_ for c in head.children if c.dep_ in ("det", "nummod", "cc:preconj")}
-        bare = not any(c.dep_ in ("nmod", "amod", "compound", "acl", "acl:relcl") for c in head.children)
+        bare = not any(
+            c.dep_ in ("nmod", "amod", "compound", "acl:relcl") or (c.dep_ == "acl" and not marked(c, "of"))
+            for c in head.children
+        )
         paired = head.tag_ == "NNS" and bare and bool(determiners & nouns().pairing)
         agents = head.tag_ == "NNS" and bare and determiners == {"the"} and head.lower_.endswith(tuple(nouns().agents))
         if lemma(head) in nouns().pairs or paired:
-            return self.last_list(head.i)
+            states = STATES if lemma(head) in nouns().announcing else frozenset()
+            return self.last_list(head.i, types=states, two=True)
         return (
             self.last_list(head.i, types=frozenset(("person",)))
             if agents and lemma(head) not in nouns().announcing
