@@ -30,7 +30,8 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt .ci/environment
 demo: $(VENV)/.installed web
 	@$(BIN)/pressgraph demo corpus --port $(PORT)
 
-test: $(VENV)/.installed-test web system
+test: $(VENV)/.installed-test system
+	@.ci/web test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
 
 check: lint types test

@@ -52,9 +52,9 @@ def calls(scan: Scan, allowed: Sequence[str]) -> tuple[Call, ...]:
     for place, token in enumerate(scan.tokens):
         if not token.is_word("SERVICE"):
             continue
-        if found and token.start < found[-1].end:
-            raise RefusedError("A SERVICE inside a SERVICE is not allowed.", status=403, at=token.start)
-        found.append(_call(scan, place, allowed))
+        call = _call(scan, place, allowed)
+        if not found or call.start > found[-1].end:  # one inside another is for that other's endpoint to ask
+            found.append(call)
     return tuple(found)
 
 

@@ -111,12 +111,25 @@ def compressor(encoding: str | None) -> Compressor | None:
     """What compresses for a content coding of `ENCODINGS`; None for none."""
     if encoding == "gzip":
         return zlib.compressobj(5, zlib.DEFLATED, 31)
+    if encoding == "br":
+        return _Brotli()
     if encoding == "zstd":
         import zstandard
 
         made: Compressor = zstandard.ZstdCompressor(level=3).compressobj()
         return made
     return None
+
+
+class _Brotli:
+    """Brotli under the names that zlib has for the same; at level 4 it is about as quick as gzip, and smaller."""
+
+    def __init__(self) -> None:
+        import brotli
+
+        compressor = brotli.Compressor(quality=4)
+        self.compress: Callable[[bytes], bytes] = compressor.process
+        self.flush: Callable[[], bytes] = compressor.finish
 
 
 def without_unused_prefixes(turtle: bytes) -> bytes:

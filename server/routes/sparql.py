@@ -26,7 +26,7 @@ from server.settings import Settings
 from server.writing import Writing
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-ENCODINGS = ("zstd", "gzip")
+ENCODINGS = ("zstd", "br", "gzip")
 
 Page = Callable[[Scope, Receive, Send], Awaitable[None]]
 SHORT, LONG = 2048, 4096

@@ -19,7 +19,7 @@ from server.federation import ServiceError
 from server.settings import Settings
 from server.store import Store
 from server.worker import main
-from tests.server.conftest import Running, Serve
+from tests.server.conftest import Reply, Running, Serve
 
 SPACE = "https://example.org/"
 
@@ -116,10 +116,22 @@ def test_who_is_not_listed_is_not_asked(address: str, ours: Running) -> None:
     assert "is not allowed; allowed are" in reply.text
 
 
-def test_a_variable_and_a_service_in_a_service_are_refused(ours: Running, other: Running) -> None:
+def test_a_variable_is_no_endpoint(ours: Running) -> None:
     assert ours.query("SELECT * { ?s ?p ?o SERVICE ?o { ?a ?b ?c } }").status == 403
-    inner = f"SERVICE <{other.url}/sparql> {{ ?s ?p ?o SERVICE <{other.url}/sparql> {{ ?a ?b ?c }} }}"
-    assert ours.query(f"SELECT * {{ {inner} }}").status == 403
+
+
+def test_a_service_in_a_service_is_for_the_other_endpoint_to_ask(ours: Running, other: Running) -> None:
+    """It asks none of them itself; and whom we do not list we do not have others ask either."""
+
+    def asked(inner: str) -> Reply:
+        return ours.query(
+            f"SELECT * {{ SERVICE <{other.url}/sparql> {{ ?s ?p ?o SERVICE SILENT <{inner}> {{ ?a ?b ?c }} }} }}"
+        )
+
+    reply = asked(f"{other.url}/sparql")
+    assert (reply.status, "status 403" in reply.text) == (502, True)
+    reply = asked("http://127.0.0.1:22/")
+    assert (reply.status, "<http://127.0.0.1:22/> is not allowed" in reply.text) == (403, True)
 
 
 @pytest.mark.parametrize(

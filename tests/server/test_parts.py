@@ -18,6 +18,7 @@ from server.output import LimitError, Output
 from server.rate import Buckets
 from server.request import Request
 from server.responses import HTTPProblem
+from server.routes.sparql import ENCODINGS
 from server.settings import Settings
 
 
@@ -73,13 +74,15 @@ class TestNegotiation:
             ("*", "zstd"),
             ("identity", None),
             (None, None),
-            ("br", None),
+            ("br", "br"),
+            ("br, gzip", "br"),
+            ("deflate", None),
             ("identity;q=1, gzip;q=0.5", None),
             ("gzip;q=0", None),
         ],
     )
     def test_codings(self, accepted: str | None, coding: str | None) -> None:
-        assert negotiate.encoding(accepted, ("zstd", "gzip")) == coding
+        assert negotiate.encoding(accepted, ENCODINGS) == coding
 
 
 class TestMessages:
