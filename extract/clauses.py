@@ -312,6 +312,11 @@ def passive(verb: Token) -> bool:
     )
 
 
+def tensed(verb: Token) -> bool:
+    """Whether a verb has a tense, of its own or of an auxiliary."""
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" and c.tag_ != "TO" for c in verb.children)
+
+
 def predicate(noun: Token) -> bool:
     """Whether a noun or adjective is said of a subject."""
     return has(noun, "cop") or has(noun, "nsubj")

@@ -121,6 +121,8 @@ class Fillers:
             filled: list[Filler] = []
             for head in self.walk(start, rest):
                 found = [Filler(p, h) for p, h in self.parties.with_heads(head) if self._fits(p, side, h)]
+                if path == "bearer" and token.tag_ in ("NN", "NNP") and "person" in side.types:
+                    found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
                 if not found and self._refers_back(head, side):
                     found = [Filler(p, h) for p, h in self._of_matrix(head) if self._fits(p, side, h)]
                 if not found and self._refers_back(head, side):

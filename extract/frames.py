@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from extract import layout
 from extract import stance as stances
 from extract.article import Attribution, Evidence, Fact, Mention, Party, Quote, Span, When
-from extract.clauses import Clauses
+from extract.clauses import Clauses, passive, tensed
 from extract.ellipsis import pro_verb, stranded
 from extract.fillers import Filler, Fillers
 from extract.lexicon import Lexicon, Pattern
@@ -26,6 +26,7 @@ from extract.words import lemma, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
+PHRASE = 12  # words between a verb and its object that still make a relation's name
 TAKEN_UP = frozenset(("planned", "wanted", "requested", "probable"))  # stances that a status may stand for
 
 
@@ -149,6 +150,8 @@ class Matcher:
             else self._nouns(token)
         )
         said: set[str] = set()  # the types already found: patterns of one type go from the surest to the vaguest
+        if not any(self.lexicon.patterns(kind, word) for word in words):
+            words = ["*"]
         for word in words:
             for pattern in self.lexicon.patterns(kind, word):
                 if pattern.type in said or self._part_of_title(token, pattern):
@@ -189,12 +192,15 @@ class Matcher:
             return [f"{self.doc[before.i - 1].lower_}-{word}", word]
         if before is None or before.pos_ not in ("NOUN", "ADJ", "VERB", "PROPN"):
             return [word]
-        return [f"{lemma(before)} {word}", f"{before.lower_} {word}", word]
+        longer = [f"{before.nbor(-1).lower_} {before.lower_} {word}"] if before.i > token.sent.start else []
+        return [*longer, f"{lemma(before)} {word}", f"{before.lower_} {word}", word]
 
     def _finds(self, pattern: Pattern, token: Token) -> Iterator[Find]:
         if not self._holds(pattern, token):
             return
         if pattern.requires and not pattern.requires & stances.of(token).kinds:
+            return
+        if pattern.finite and (passive(token) or not tensed(token)):
             return
         for subject in self.fillers.of(pattern.subject, pattern.subject_side, token, pattern, "subject"):
             for thing in self.fillers.of(
@@ -232,7 +238,7 @@ class Matcher:
             subject=find.subject.party,
             object=find.object.party,
             evidence=Evidence(evidence, evidence.of(self.doc.text)),
-            relation=relation or self._relation(trigger),
+            relation=relation or (self._phrase(find) if pattern.phrase else self._relation(trigger)),
             status=status,
             role=self._role(pattern, trigger),
             factuality=factuality,
@@ -267,14 +273,28 @@ class Matcher:
         return meaning or pattern.status, frozenset()
 
     def _relation(self, trigger: Token) -> str:
-        """The verb phrase, or the noun with its preposition, in the article's words."""
-        near = [
-            c
-            for c in trigger.children
-            if c.dep_ in ("aux", "aux:pass", "advmod", "cop", "compound:prt") and abs(c.i - trigger.i) <= 4
-        ]
+        """The verb phrase, or the noun with its preposition, in the article's words.
+
+        Of a passive the participle: the fact's subject is who does it ("banned", not "was banned").
+        """
+        kept = ("advmod", "compound:prt") if passive(trigger) else ("aux", "aux:pass", "advmod", "cop", "compound:prt")
+        near = [c for c in trigger.children if c.dep_ in kept and abs(c.i - trigger.i) <= 4]
         words = sorted((t for t in (*near, trigger)), key=lambda t: t.i)
         return " ".join(t.text for t in words)
+
+    def _phrase(self, find: Find) -> str:
+        """The words from the verb to its object, which tell what was done: "signed a treaty with"."""
+        trigger, thing = find.trigger, find.object.head
+        words = self._relation(trigger)
+        if thing is None or thing.i <= trigger.i:
+            return words
+        while thing.dep_ == "conj":
+            thing = thing.head
+        first, _ = self.parties.bounds(thing)
+        mention = self.parties.mention(thing)
+        first = min(first, mention.first) if mention is not None else first
+        between = self.doc[trigger.i + 1 : max(first, trigger.i + 1)]
+        return f"{words} {between.text}".strip(" ,") if len(between) <= PHRASE else words
 
     def _attributes(self, pattern: Pattern, trigger: Token) -> Iterator[tuple[str, str]]:
         for name, paths in pattern.attributes.items():

@@ -9,7 +9,7 @@ by lemma, phrasal verbs with their particle), where its subject and object stand
       object: [obj, to]          # alternatives, the first that yields a party of the right type is taken
       status: member
 
-A trigger `entity: [event]` is the name of any entity of that type ("the Winter Games in Cortina").
+A trigger `verb: ["*"]` is any verb that no other pattern took. A trigger `entity: [event]` is the name of any entity of that type ("the Winter Games in Cortina").
 
 A place is an argument role of `extract.clauses` or a path of them ("obj.of": the of-phrase of the object), "trigger"
 (the trigger's own noun phrase) or "context" (what the article was speaking of last, of the right type), "spoken" (the
@@ -51,6 +51,7 @@ KEYS = frozenset(
         "object_types",
         "requires",
         "echoes",
+        "finite",
     )
 )
 
@@ -104,6 +105,8 @@ class Pattern:
     family: frozenset[str] = frozenset()
     requires: frozenset[str] = frozenset()
     echoes: bool = False
+    finite: bool = False  # only an active verb with a tense, not "to save" or "drawing"
+    phrase: bool = False  # the relation is called by all words from the verb to its object
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,8 @@ def _patterns(
             family=frozenset(raw.get("family") or ()),
             requires=frozenset(entry.get("requires") or ()),
             echoes=bool(entry.get("echoes")),
+            finite=bool(entry.get("finite")),
+            phrase=entry.get("relation") == "phrase",
         )
 
 
