@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from extract.article import Mention
+from extract.grammar import GRAMMAR
 
 HOLDERS = frozenset(
     (
@@ -32,7 +33,6 @@ HOLDERS = frozenset(
     )
 )
 BEARERS = HOLDERS | {"person"}
-JOINING = frozenset(("of", "at", "for", "in", "from", "to", "with"))
 MODIFIER = frozenset(("ADJ", "NOUN", "PROPN", "NUM", "ADV"))
 REACH = 8
 
@@ -79,7 +79,7 @@ class Appositions:
             return False
         mention = self.over.get(holder.i) or self.demonym.get(holder.i)
         end = mention.last if mention is not None else holder.i + 1
-        return end == noun.i or (end == noun.i - 1 and self.doc[end].lower_ in ("'s", "’s", "'", "’"))
+        return end == noun.i or (end == noun.i - 1 and self.doc[end].lower_ in GRAMMAR.possessive)
 
     def behind(self, bearer: Token) -> Token | None:
         """Where a post is held whose bearer's name stands between: "President Jan Novak of Norway"."""
@@ -104,9 +104,9 @@ class Appositions:
                 break
             elif token.text == ")" and (bracket := self._bracket(i)) is not None:
                 i = bracket - 1  # "the International Olympic Committee's (IOC) recommendations"
-            elif token.lower_ in ("'s", "’s", "'", "’") and self._holds(self.over.get(i - 1)):
+            elif token.lower_ in GRAMMAR.possessive and self._holds(self.over.get(i - 1)):
                 i -= 1
-            elif token.lower_ in ("'s", "’s") and self.doc[i - 1].pos_ == "NOUN" and i - 2 in self.demonym:
+            elif token.lower_ in GRAMMAR.possessive and self.doc[i - 1].pos_ == "NOUN" and i - 2 in self.demonym:
                 i -= 2  # "the Danish government's foreign minister"
             elif token.dep_ == "nmod:poss" and token.pos_ == "PRON":
                 holder = holder or token
@@ -126,7 +126,7 @@ class Appositions:
     def _bracket(self, i: int) -> int | None:
         """Where the bracket opens that closes at `i`, with a possessor before it."""
         opening = next((j for j in range(i - 1, max(i - 4, 1), -1) if self.doc[j].text == "("), None)
-        owned = opening is not None and self.doc[opening - 1].lower_ in ("'s", "’s", "'", "’")
+        owned = opening is not None and self.doc[opening - 1].lower_ in GRAMMAR.possessive
         return opening if owned else None
 
     def _modifies(self, token: Token) -> bool:
@@ -142,7 +142,7 @@ class Appositions:
         """Where the title's complements end, and the name among them: "Minister of Finance of El Salvador"."""
         i = noun.i + 1
         end = i
-        while i < noun.sent.end and self.doc[i].lower_ in JOINING:
+        while i < noun.sent.end and self.doc[i].lower_ in GRAMMAR.joining:
             i += 1
             while (
                 i < noun.sent.end
@@ -155,7 +155,7 @@ class Appositions:
             if mention is None:
                 continue
             after = self.doc[mention.last] if mention.last < len(self.doc) else None
-            owner = after is not None and after.lower_ in ("'s", "’s", "'", "’")
+            owner = after is not None and after.lower_ in GRAMMAR.possessive
             if self._holds(mention) and not owner:
                 return mention.last, self.doc[mention.head]
             return (end, None) if not owner else (mention.last, None)
@@ -220,10 +220,7 @@ class Appositions:
     def _before(self, start: int, depth: int) -> Token | None:
         """The name that goes before: "Anna Berg, the Nordic Council secretary"."""
         i = start - 1
-        while i >= 0 and (
-            self.doc[i].pos_ == "DET"
-            or self.doc[i].lower_ in ("now", "then", "currently", "himself", "herself", "both", "who", "is", "was", "a")
-        ):
+        while i >= 0 and (self.doc[i].pos_ == "DET" or self.doc[i].lower_ in GRAMMAR.before_title):
             i -= 1
         if i < 1:
             return None
@@ -259,7 +256,7 @@ class Appositions:
         """
         i = min((c.i for c in word.lefts if c.dep_ in ("cop", "compound", "amod", "det")), default=word.i) - 1
         while i >= word.sent.start and (
-            self.doc[i].pos_ in ("AUX", "ADV", "PART") or self.doc[i].lower_ in ("all", "both", "each")
+            self.doc[i].pos_ in ("AUX", "ADV", "PART") or self.doc[i].lower_ in GRAMMAR.summing
         ):
             i -= 1
         found: list[Token] = []
@@ -270,16 +267,12 @@ class Appositions:
             found.insert(0, self.doc[mention.head])
             i = mention.first - 1
             while i >= word.sent.start and (
-                self.doc[i].text == "," or self.doc[i].lower_ in ("and", "or", "the", "only", "just", "even")
+                self.doc[i].text == "," or self.doc[i].lower_ in GRAMMAR.linking | GRAMMAR.focusing
             ):
                 i -= 1
         if not found:
             return []
-        opens = (
-            i < word.sent.start
-            or self.doc[i].lower_ in ("with", "while", "whereas", "that", ";", "but", ":")
-            or self.doc[i + 1].text == ";"
-        )
+        opens = i < word.sent.start or self.doc[i].lower_ in GRAMMAR.clause_openers or self.doc[i + 1].text == ";"
         absolute = i >= word.sent.start and self.doc[i].lower_ == "with"
         if not opens and i >= word.sent.start and self.doc[i].pos_ in ("ADP", "SCONJ"):
             # "the backdrop of Russia and Belarus being frozen out": a preposition takes the whole clause
@@ -296,10 +289,10 @@ class Appositions:
             joints, i = 0, self._past_aside(i)
             while (
                 i < len(self.doc)
-                and (self.doc[i].text in (",", "-", "–", "—") or self.doc[i].lower_ in ("and", "or", "the"))
+                and (self.doc[i].text in (",", "-", "–", "—") or self.doc[i].lower_ in GRAMMAR.linking)
                 and joints < 3
             ):
-                closed = closed or self.doc[i].lower_ in ("and", "or")
+                closed = closed or self.doc[i].lower_ in GRAMMAR.coordinating
                 joints, i = joints + 1, i + 1
             after = self.over.get(i)
             if (
@@ -322,4 +315,4 @@ class Appositions:
         return mention.entity is not None and mention.entity.type in HOLDERS
 
     def _definite(self, start: int) -> bool:
-        return start > 0 and self.doc[start - 1].lower_ in ("the", "its", "his", "her", "their")
+        return start > 0 and self.doc[start - 1].lower_ in GRAMMAR.owners | {"the"}

@@ -28,15 +28,13 @@ from spacy.tokens import Doc, Token
 
 from extract.appositions import Appositions, Title
 from extract.article import Mention
+from extract.grammar import GRAMMAR
 from extract.words import lemma
 
 Arguments = dict[str, list[Token]]
 
 RELATIVE = frozenset(("WP", "WDT", "WP$"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
-BECOMING = frozenset(("become", "remain", "stay", "be"))
-DOUBLE = {"along": "with", "together": "with", "out": "of"}  # prepositions of two words, however they are parsed
-LISTING = frozenset(("include", "comprise"))
 
 
 def _once(method: Callable[[Clauses, Token], Arguments]) -> Callable[[Clauses, Token], Arguments]:
@@ -106,7 +104,7 @@ class Clauses:
         -"."""
         case = next(c for c in child.children if c.dep_ in ("case", "mark"))
         last = max(case.i, *(c.i for c in case.children)) if has(case, "fixed") else case.i
-        if last + 1 < len(self.doc) and DOUBLE.get(case.lower_) == self.doc[last + 1].lower_:
+        if last + 1 < len(self.doc) and GRAMMAR.double.get(case.lower_) == self.doc[last + 1].lower_:
             last += 1
         mention = self.titles.over.get(last + 1)
         if mention is None or mention.first <= child.i < mention.last or mention.last >= len(self.doc):
@@ -116,7 +114,7 @@ class Clauses:
     def _opened(self, child: Token, found: Arguments) -> bool:
         """ "including X", "starting with X": participles that only open a list."""
         word = child.lower_
-        if word not in ("including", "starting", "beginning"):
+        if word not in GRAMMAR.opening:
             return False
         found["including"] += [
             c for c in child.children if c.dep_ == "obj" or (c.dep_ == "obl" and preposition(c) == "with")
@@ -230,14 +228,14 @@ class Clauses:
         if has(noun, "cop"):
             yield from self.subjects(noun)
         yield from (c for c in found.get("appos", ()) if c.i in self.titles.over)
-        for preposition_ in ("including", "such as", "like"):
+        for preposition_ in GRAMMAR.exemplifying:
             yield from found.get(preposition_, ())
         yield from (c for c in noun.children if c.dep_ in ("flat", "flat:name") and c.i == noun.i + 1 and c.ent_type_)
         if dep in ("appos", "nmod:desc", "parataxis") and head.pos_ in NOMINAL:
             yield head
         if dep in ("nsubj", "nsubj:outer") and has(head, "cop") and head.pos_ in NOMINAL:
             yield head
-        if dep == "nsubj" and lemma(head) in LISTING:
+        if dep == "nsubj" and lemma(head) in GRAMMAR.listing:
             yield from (c for c in head.children if c.dep_ == "obj")
         if dep in ("xcomp", "obj", "obl", "obl:unmarked") and head.pos_ == "VERB":
             yield from self._of_verb(noun, head)
@@ -264,7 +262,7 @@ class Clauses:
         elif not case and noun.dep_ == "xcomp":
             objects = [c for c in verb.children if c.dep_ == "obj" and c != noun]
             yield from objects or self.subjects(verb)
-        elif not case and lemma(verb) in BECOMING:
+        elif not case and lemma(verb) in GRAMMAR.becoming:
             yield from self.subjects(verb)
 
 
@@ -286,15 +284,15 @@ def conjuncts(token: Token) -> list[Token]:
 def preposition(token: Token) -> str:
     """The preposition of a phrase's head, with what is fixed to it: "in", "such as", "along with"; "" without one."""
     for child in token.children:
-        if child.dep_ == "case" and child.lower_ not in ("'s", "’s", "'", "’"):
+        if child.dep_ == "case" and child.lower_ not in GRAMMAR.possessive:
             fixed = [c.lower_ for c in child.children if c.dep_ == "fixed"]
             after = child.nbor().lower_ if child.i + 1 < len(child.doc) else ""
             before = child.nbor(-1).lower_ if child.i > 0 else ""
-            if DOUBLE.get(before) == child.lower_:
+            if GRAMMAR.double.get(before) == child.lower_:
                 return f"{before} {child.lower_}"
-            double = DOUBLE.get(child.lower_) == after
+            double = GRAMMAR.double.get(child.lower_) == after
             return " ".join([child.lower_, *([after] if double else fixed)])
-        if child.dep_ == "mark" and child.lower_ not in ("to", "that", "if", "whether") and child.head.pos_ == "VERB":
+        if child.dep_ == "mark" and child.lower_ not in GRAMMAR.subordinating and child.head.pos_ == "VERB":
             return str(child.lower_)
     return ""
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from extract.grammar import GRAMMAR
 from extract.words import lemma
 
 
 def pro_verb(token: Token) -> bool:
     """Whether a verb only stands for the one before: "do so", or an auxiliary with a subject and nothing to help
     ("Norway would not")."""
-    if lemma(token) == "do" and token.i + 1 < len(token.doc) and token.nbor().lower_ in ("so", "likewise"):
+    if lemma(token) == "do" and token.i + 1 < len(token.doc) and token.nbor().lower_ in GRAMMAR.so:
         return True
-    if token.tag_ == "MD" or (token.pos_ == "AUX" and lemma(token) in ("do", "have", "be")):
+    if token.tag_ == "MD" or (token.pos_ == "AUX" and lemma(token) in GRAMMAR.substituting):
         return token.dep_ not in ("aux", "aux:pass", "cop") and any(c.dep_.startswith("nsubj") for c in token.children)
     return False
 
 
 def stranded(token: Token) -> bool:
     """Whether an auxiliary stands at the end of its clause, its verb left out: "Chad and Togo do not;"."""
-    if token.pos_ != "AUX" or lemma(token) not in ("do", "have", "be", "will", "would", "can", "could"):
+    if token.pos_ != "AUX" or lemma(token) not in GRAMMAR.stranding:
         return False
     after = token.i + 1
-    while after < len(token.doc) and token.doc[after].lower_ in ("not", "n't", "n’t", "too", "either", "also"):
+    while after < len(token.doc) and token.doc[after].lower_ in GRAMMAR.after_stranded:
         after += 1
     return after >= len(token.doc) or token.doc[after].is_punct

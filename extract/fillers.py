@@ -16,14 +16,13 @@ from spacy.tokens import Token
 from extract import lexical
 from extract.article import Party
 from extract.clauses import Clauses
+from extract.grammar import GRAMMAR
 from extract.lexicon import Pattern, Side
 from extract.parties import Parties, type_of
 from extract.speech import speech
 from extract.words import lemma
 
-PLURAL = frozenset(("they", "them", "their", "theirs"))
 BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
-COMITATIVE = ("along with", "together with", "as well as", "alongside")
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
 CONTEXT_REACH = 3  # sentences back in which an organisation may stand that the text no longer names
 
@@ -127,9 +126,9 @@ class Fillers:
                     found = [Filler(p, h) for p, h in self._of_matrix(head) if self._fits(p, side, h)]
                 if not found and self._refers_back(head, side):
                     parties = self._context(
-                        self._narrowed(side, head), token, pattern, which, named=head.lower_ not in PLURAL
+                        self._narrowed(side, head), token, pattern, which, named=head.lower_ not in GRAMMAR.plural
                     )
-                    found = [Filler(party) for party in (parties if head.lower_ in PLURAL else parties[:1])]
+                    found = [Filler(party) for party in (parties if head.lower_ in GRAMMAR.plural else parties[:1])]
                 filled += found
                 if found and not path.startswith("comp."):
                     break
@@ -142,7 +141,9 @@ class Fillers:
         if which != "subject":
             return []
         places = (token, token.head) if lemma(token.head) == "one" else (token,)
-        found = (t for place in places for role in COMITATIVE for t in self.clauses.arguments(place).get(role, ()))
+        found = (
+            t for place in places for role in GRAMMAR.comitative for t in self.clauses.arguments(place).get(role, ())
+        )
         return [Filler(p, h) for t in found for p, h in self.parties.with_heads(t) if self._fits(p, side, h)]
 
     def _fits(self, party: Party, side: Side, head: Token) -> bool:
@@ -173,10 +174,10 @@ class Fillers:
             if node.dep_ == "ccomp" and node.head.i < pronoun.i and pronoun.lower_ in ("they", "it"):
                 found = [pair for t in self.clauses.subjects(node.head) for pair in self.parties.with_heads(t)]
                 return found if (len(found) > 1) == (pronoun.lower_ == "they") else []
-        if pronoun.lower_ in ("it", "its") and pronoun.sent.start > 0:
+        if pronoun.lower_ in GRAMMAR.neuter and pronoun.sent.start > 0:
             before = self.doc[pronoun.sent.start - 1].sent
             return [pair for t in self.clauses.subjects(before.root) for pair in self.parties.with_heads(t)][:1]
-        if pronoun.lower_ not in PLURAL:
+        if pronoun.lower_ not in GRAMMAR.plural:
             return []
         groups = [m for m in self.parties.mentions if m.last <= pronoun.i and m.entity and m.entity.type == "group"]
         if groups and self.sentence_of[pronoun.i] == self.sentence_of[groups[-1].first]:
@@ -192,9 +193,9 @@ class Fillers:
         if mention is not None and mention.entity is not None:
             return False
         if head.pos_ == "PRON":
-            return head.lower_ in ("it", "its", "they", "their", "them")
+            return head.lower_ in GRAMMAR.taking_up
         kind = lexical.load().nominals.get((lemma(head),), "")
-        definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
+        definite = any(c.dep_ == "det" and c.lower_ in GRAMMAR.definite for c in head.children)
         return definite and kind in side.types and head.tag_ in ("NN", "NNP")
 
     def _narrowed(self, side: Side, head: Token) -> Side:

@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Token
 
 from extract.article import Entity, Mention, Party, Span
 from extract.clauses import Clauses, conjuncts, marked, preposition
+from extract.grammar import GRAMMAR
 from extract.mentions import by_chain, names_of
 from extract.words import lemma
 from ontology.iris import minted_id
@@ -101,7 +102,7 @@ class Parties:
                 beside = self._beside(head)
                 if beside is not None:
                     found.extend(self.with_heads(beside))
-                for named in (t for role in ("including", "such as", "like") for t in arguments.get(role, ())):
+                for named in (t for role in GRAMMAR.exemplifying for t in arguments.get(role, ())):
                     if named.i > head.i:
                         found.extend(self.with_heads(named))
         return found

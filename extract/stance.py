@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 from spacy.tokens import Token
 
+from extract.grammar import GRAMMAR
 from extract.words import lemma, phrasal
 
 PATH = Path(__file__).parent.parent / "ontology" / "factuality.yaml"
@@ -95,7 +96,7 @@ def of(token: Token, *, arguments: Iterable[Token] = ()) -> Stance:
             break
         if node.dep_ == "conj" and head.pos_ == node.pos_ and not _has_subject(node):
             # a shared negation reaches the second verb only across "or" and "nor"
-            if any(c.dep_ == "cc" and c.lower_ in ("or", "nor") for c in node.children):
+            if any(c.dep_ == "cc" and c.lower_ in GRAMMAR.negation_reaches for c in node.children):
                 denials += _own(head, words, kinds)
             else:
                 _shared(head, words, kinds)
@@ -134,7 +135,7 @@ def _own(token: Token, words: Stances, kinds: set[str]) -> int:
         if any(t.text == ";" for t in token.doc[min(child.i, token.i) : max(child.i, token.i)]):
             continue  # what stands behind a semicolon belongs to the next clause
         if dep == "aux" and (stance := words.auxiliaries.get(word) or words.auxiliaries.get(lemma(child))):
-            opens = child.i < token.i and child.lower_ in ("should", "were", "had") and child.i == child.sent.start
+            opens = child.i < token.i and child.lower_ in GRAMMAR.inverting and child.i == child.sent.start
             kinds.add("conditional" if opens and not child.sent.text.rstrip().endswith("?") else stance)
         elif dep in ("mark", "advmod") and (stance := words.markers.get(word, "")):
             kinds.add(stance)
@@ -173,7 +174,7 @@ def _left_hanging(token: Token, words: Stances) -> int:
 def _only(adverb: Token) -> bool:
     """ "not only", "not just": a contrast, no denial."""
     after = adverb.nbor() if adverb.i + 1 < len(adverb.doc) else adverb
-    return after.lower_ in ("only", "just", "merely")
+    return after.lower_ in GRAMMAR.contrasting
 
 
 def _denies(token: Token, words: Stances) -> int:

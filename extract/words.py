@@ -7,6 +7,8 @@ from functools import lru_cache
 from lemminflect import getLemma
 from spacy.tokens import Token
 
+from extract.grammar import GRAMMAR
+
 VERBAL = frozenset(("VERB", "AUX"))
 
 
@@ -24,11 +26,8 @@ def lemma(token: Token) -> str:
     return _lemma(token.lower_, token.pos_)
 
 
-PARTICLES = frozenset(("away", "back", "down", "forward", "in", "off", "out", "over", "up"))
-
-
 def phrasal(token: Token) -> str:
     """The verb's lemma with its particle where it has one: "set up", "put forward", "allow (them) back"."""
-    particles = (c for c in token.rights if c.dep_ in ("compound:prt", "advmod") and c.lower_ in PARTICLES)
+    particles = (c for c in token.rights if c.dep_ in ("compound:prt", "advmod") and c.lower_ in GRAMMAR.particles)
     particle = next((c.lower_ for c in particles), "")
     return f"{lemma(token)} {particle}".rstrip()

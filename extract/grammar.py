@@ -1,0 +1,70 @@
+"""The closed classes of English, loaded once from `ontology/grammar.yaml`, where each is described."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from extract.errors import PressgraphError
+
+PATH = Path(__file__).parent.parent / "ontology" / "grammar.yaml"
+
+
+class GrammarError(PressgraphError, ValueError):
+    """The file lacks a class of words, or has one that nothing reads; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The classes of the file by their names there."""
+
+    possessive: frozenset[str]
+    double: Mapping[str, str]
+    particles: frozenset[str]
+    taking_up: frozenset[str]
+    plural: frozenset[str]
+    neuter: frozenset[str]
+    owners: frozenset[str]
+    definite: frozenset[str]
+    becoming: frozenset[str]
+    listing: frozenset[str]
+    opening: frozenset[str]
+    exemplifying: tuple[str, ...]  # in the order in which they are looked for
+    comitative: tuple[str, ...]
+    joining: frozenset[str]
+    subordinating: frozenset[str]
+    coordinating: frozenset[str]
+    linking: frozenset[str]
+    focusing: frozenset[str]
+    summing: frozenset[str]
+    clause_openers: frozenset[str]
+    before_title: frozenset[str]
+    substituting: frozenset[str]
+    stranding: frozenset[str]
+    so: frozenset[str]
+    after_stranded: frozenset[str]
+    contrasting: frozenset[str]
+    inverting: frozenset[str]
+    negation_reaches: frozenset[str]
+
+
+def load(path: Path = PATH) -> Grammar:
+    """The classes of a file of this form."""
+    raw: dict[str, Any] = yaml.safe_load(path.read_text("utf8"))
+    known = {field.name: str(field.type) for field in fields(Grammar)}
+    if odd := sorted(raw.keys() ^ known.keys()):
+        raise GrammarError(f"{path}: `{odd[0]}` is missing or unknown; expected just {', '.join(known)}")
+    return Grammar(**{name: _typed(words, known[name]) for name, words in raw.items()})
+
+
+def _typed(words: Any, kind: str) -> Any:
+    if kind.startswith("Mapping"):
+        return dict(words)
+    return tuple(words) if kind.startswith("tuple") else frozenset(words)
+
+
+GRAMMAR = load()
