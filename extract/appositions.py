@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 
 from extract.article import Mention
 from extract.grammar import GRAMMAR
+from extract.words import lemma
 
 HOLDERS = frozenset(
     (
@@ -224,14 +225,33 @@ class Appositions:
             i -= 1
         if i < 1:
             return None
+        if self.doc[i].text == ",":
+            i = self._before_aside(i)
         if self.doc[i].text in (",", "—", "–", "(", "-") or self.doc[i].lower_ == "as":
             return self._person(i - 1, last=True)
         if self.doc[i].lower_ == "and" and depth < 2:
             # "sports minister and president of X": the first title's bearer
             for j in range(i - 1, max(i - REACH, 0), -1):
                 if self.doc[j].pos_ == "NOUN" and j not in self.over:
-                    return self._before(self._leftwards(self.doc[j])[0], depth + 1)
-        return None
+                    bearer = self._before(self._leftwards(self.doc[j])[0], depth + 1)
+                    if bearer is not None:
+                        return bearer
+        return self._subject(i) if lemma(self.doc[i + 1]) == "be" else None
+
+    def _subject(self, i: int) -> Token | None:
+        """The person whose name ends at a token, where it stands alone: not in "the sister of Anna Berg is"."""
+        person = self._person(i, last=True)
+        mention = self.over.get(i)
+        if person is None or mention is None or mention.label != "Person" or mention.first == 0:
+            return None
+        return None if self.doc[mention.first - 1].pos_ in ("ADP", "PART", "CCONJ") else person
+
+    def _before_aside(self, i: int) -> int:
+        """The "and" before an aside between commas that ends at a token: "minister and, since May, president"."""
+        for j in range(i - 1, max(i - REACH, 0), -1):
+            if self.doc[j].text == ",":
+                return j - 1 if self.doc[j - 1].lower_ == "and" else i
+        return i
 
     def _person(self, i: int, *, last: bool = False) -> Token | None:
         """The head of the name that begins at a token (or, with `last`, ends there)."""

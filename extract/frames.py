@@ -191,9 +191,14 @@ class Matcher:
         if before is not None and before.text == "-" and before.i > token.sent.start and not before.whitespace_:
             return [f"{self.doc[before.i - 1].lower_}-{word}", word]
         if before is None or before.pos_ not in ("NOUN", "ADJ", "VERB", "PROPN"):
-            return [word]
-        longer = [f"{before.nbor(-1).lower_} {before.lower_} {word}"] if before.i > token.sent.start else []
-        return [*longer, f"{lemma(before)} {word}", f"{before.lower_} {word}", word]
+            return [*self._long_nouns(token), word]
+        return [*self._long_nouns(token), f"{lemma(before)} {word}", f"{before.lower_} {word}", word]
+
+    def _long_nouns(self, token: Token) -> list[str]:
+        """Three words that end or begin with the noun: "chef de mission", whichever of them the parser made the head."""
+        ends = [self.doc[token.i - 2 : token.i + 1]] if token.i - 2 >= token.sent.start else []
+        begins = [self.doc[token.i : token.i + 3]] if token.i + 3 <= token.sent.end else []
+        return [span.text.lower() for span in (*ends, *begins)]
 
     def _finds(self, pattern: Pattern, token: Token) -> Iterator[Find]:
         if not self._holds(pattern, token):
@@ -222,7 +227,7 @@ class Matcher:
 
     def _fact(self, find: Find, meaning: str, *, relation: str = "") -> Fact:
         pattern, trigger = find.pattern, find.trigger
-        stance = stances.of(trigger, arguments=[f.head for f in (find.subject, find.object) if f.head is not None])
+        stance = self._stance(find)
         status, absorbed = self._status(pattern, trigger, meaning, stance)
         factuality = pattern.factuality or stance.without(absorbed).factuality
         self.fillers.remember(trigger, pattern, find.subject.party, find.object.party)
@@ -248,6 +253,14 @@ class Matcher:
             confidence_parts=tuple(parts),
             path=pattern.name,
         )
+
+    def _stance(self, find: Find) -> stances.Stance:
+        """The stance of the trigger's clause; a title beside its bearer's name is nothing that a verb could plan or
+        deny: "ordered Trade Minister Jan Novak to step down"."""
+        if find.pattern.kind == "noun" and find.subject.head is not None:
+            if self.clauses.titles.of(find.trigger).bearer == find.subject.head:
+                return stances.Stance()
+        return stances.of(find.trigger, arguments=[f.head for f in (find.subject, find.object) if f.head is not None])
 
     def _role(self, pattern: Pattern, trigger: Token) -> str:
         """The words of the post that a noun names; of a counterpart, those of the post named before."""
