@@ -195,7 +195,7 @@ class Matcher:
         return [*self._long_nouns(token), f"{lemma(before)} {word}", f"{before.lower_} {word}", word]
 
     def _long_nouns(self, token: Token) -> list[str]:
-        """Three words that end or begin with the noun: "chef de mission", whichever of them the parser made the head."""
+        """Three words that end or begin with the noun: "chef de mission", whichever the parser made the head."""
         ends = [self.doc[token.i - 2 : token.i + 1]] if token.i - 2 >= token.sent.start else []
         begins = [self.doc[token.i : token.i + 3]] if token.i + 3 <= token.sent.end else []
         return [span.text.lower() for span in (*ends, *begins)]
@@ -257,9 +257,9 @@ class Matcher:
     def _stance(self, find: Find) -> stances.Stance:
         """The stance of the trigger's clause; a title beside its bearer's name is nothing that a verb could plan or
         deny: "ordered Trade Minister Jan Novak to step down"."""
-        if find.pattern.kind == "noun" and find.subject.head is not None:
-            if self.clauses.titles.of(find.trigger).bearer == find.subject.head:
-                return stances.Stance()
+        bearer = find.subject.head
+        if find.pattern.kind == "noun" and bearer and self.clauses.titles.of(find.trigger).bearer == bearer:
+            return stances.Stance()
         return stances.of(find.trigger, arguments=[f.head for f in (find.subject, find.object) if f.head is not None])
 
     def _role(self, pattern: Pattern, trigger: Token) -> str:

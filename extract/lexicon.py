@@ -9,7 +9,8 @@ by lemma, phrasal verbs with their particle), where its subject and object stand
       object: [obj, to]          # alternatives, the first that yields a party of the right type is taken
       status: member
 
-A trigger `verb: ["*"]` is any verb that no other pattern took. A trigger `entity: [event]` is the name of any entity of that type ("the Winter Games in Cortina").
+A trigger `verb: ["*"]` is any verb that no other pattern took. A trigger `entity: [event]` is the name of any entity of
+that type ("the Winter Games in Cortina").
 
 A place is an argument role of `extract.clauses` or a path of them ("obj.of": the of-phrase of the object), "trigger"
 (the trigger's own noun phrase) or "context" (what the article was speaking of last, of the right type), "spoken" (the
