@@ -207,7 +207,10 @@ class Matcher:
             return
         if pattern.finite and (passive(token) or not tensed(token)):
             return
-        for subject in self.fillers.of(pattern.subject, pattern.subject_side, token, pattern, "subject"):
+        subjects = self.fillers.of(pattern.subject, pattern.subject_side, token, pattern, "subject")
+        if pattern.several and len({self.parties.identity(subject.party) for subject in subjects}) < 2:
+            return
+        for subject in subjects:
             for thing in self.fillers.of(
                 pattern.object, pattern.object_side, token, pattern, "object", bearer=subject.head
             ):

@@ -53,6 +53,7 @@ KEYS = frozenset(
         "requires",
         "echoes",
         "finite",
+        "several",
     )
 )
 
@@ -107,6 +108,7 @@ class Pattern:
     requires: frozenset[str] = frozenset()
     echoes: bool = False
     finite: bool = False  # only an active verb with a tense, not "to save" or "drawing"
+    several: bool = False  # only with two subjects or more: who founds a body together belongs to it
     phrase: bool = False  # the relation is called by all words from the verb to its object
 
 
@@ -188,6 +190,7 @@ def _patterns(
             family=frozenset(raw.get("family") or ()),
             requires=frozenset(entry.get("requires") or ()),
             echoes=bool(entry.get("echoes")),
+            several=bool(entry.get("several")),
             finite=bool(entry.get("finite")),
             phrase=entry.get("relation") == "phrase",
         )
