@@ -122,6 +122,8 @@ class Fillers:
                 found = [Filler(p, h) for p, h in self.parties.with_heads(head) if self._fits(p, side, h)]
                 if path == "bearer" and token.tag_ in ("NN", "NNP") and "person" in side.types:
                     found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
+                if path == "bearer":  # "half of the members are Danish" makes Denmark none
+                    found = [f for f in found if f.head is None or not self._adjective(f.head)]
                 if not found and self._refers_back(head, side):
                     found = [Filler(p, h) for p, h in self._of_matrix(head) if self._fits(p, side, h)]
                 if not found and self._refers_back(head, side):
@@ -135,6 +137,10 @@ class Fillers:
             if filled:
                 return [*filled, *self._beside(token, side, which)]
         return []
+
+    def _adjective(self, head: Token) -> bool:
+        mention = self.parties.mention(head)
+        return mention is not None and mention.kind == "demonym" and head.pos_ == "ADJ"
 
     def _beside(self, token: Token, side: Side, which: str) -> list[Filler]:
         """Who does or is the same "along with" the subject: "one of three observers, along with Belarus"."""

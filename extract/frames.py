@@ -145,7 +145,7 @@ class Matcher:
 
     def _of_trigger(self, token: Token, kind: str) -> Iterator[Fact]:
         words = (
-            list(dict.fromkeys((phrasal(token), self._compound(token), lemma(token))))
+            list(dict.fromkeys((phrasal(token), self._compound(token), *self._alone(token))))
             if kind == "verb"
             else self._nouns(token)
         )
@@ -172,6 +172,11 @@ class Matcher:
                         for t in things
                         if t.head
                     ]
+
+    def _alone(self, verb: Token) -> list[str]:
+        """The verb without its particle, which may mean something else with it: "join in" is not "join"."""
+        parted = any(c.dep_ == "compound:prt" and c.i == verb.i + 1 for c in verb.children)
+        return [] if parted else [lemma(verb)]
 
     def _part_of_title(self, token: Token, pattern: Pattern) -> bool:
         """ "Executive" in "Chief Executive Officer": the longer title says it."""
