@@ -15,6 +15,7 @@ Arguments are keyed by role:
     holder   of a title that stands beside a name: where it is held ("Russian Prime Minister X")
     beside   the same, where nothing stands between ("AU chairperson President X of Egypt": the AU's)
     comp     the head of a complement clause
+    particle  what makes another verb of it: "rule out"
     of, in, from, against ...   the heads of phrases with that preposition
 """
 
@@ -76,6 +77,8 @@ class Clauses:
         dep = child.dep_
         if dep in ("obj", "iobj", "compound", "amod", "appos", "nummod"):
             found[dep].append(child)
+        elif dep == "compound:prt":
+            found["particle"].append(child)
         elif dep == "nmod:poss":
             found["poss"].append(child)
         elif dep in ("ccomp", "xcomp") or (dep == "acl" and token.pos_ not in ("VERB", "AUX")):
@@ -102,7 +105,7 @@ class Clauses:
     def _next_to_case(self, child: Token) -> Token:
         """The name right behind the preposition where an aside follows it: "along with Belarus - Russia's main ally
         -"."""
-        case = next(c for c in child.children if c.dep_ in ("case", "mark"))
+        case = next(c for c in _markers(child) if c.dep_ in ("case", "mark"))
         last = max(case.i, *(c.i for c in case.children)) if has(case, "fixed") else case.i
         if last + 1 < len(self.doc) and GRAMMAR.double.get(case.lower_) == self.doc[last + 1].lower_:
             last += 1
@@ -126,15 +129,26 @@ class Clauses:
         subjects = self.subjects(verb)
         if not passive(verb):
             found["subj"] = [*subjects, *found["subj"]]
+            if len(found["obj"]) > 1:  # "gave the mayor a medal", however the parser calls the first
+                found["iobj"] = [*found["iobj"], found["obj"][0]]
         elif found["obj"]:
             found["iobj"] = [*subjects, *found["iobj"]]
         else:
             found["obj"] = list(subjects)
+        if passive(verb) and not found["subj"]:
+            found["subj"] = self._agents(verb)
         if verb.dep_ == "acl:relcl" and not found["obj"] and not found["iobj"]:
             # "the ban the IOC lifted": the gap is the object when the verb has a subject of its own
             own = [child for child in verb.children if child.dep_ == "nsubj"]
             if own and own[0].tag_ not in RELATIVE and verb.head.i < verb.i:
                 found["obj"] = [verb.head]
+
+    def _agents(self, verb: Token) -> list[Token]:
+        """Who does what a passive verb says, where the parser took the phrase with "by" for any other, of the verb or
+        of a phrase between: "was awarded to the runner by the city"."""
+        places = [c for c in verb.rights if c.dep_.startswith("obl")]
+        within = [c for place in places for c in place.rights if c.dep_.startswith(("nmod", "obl"))]
+        return [c for c in (*places, *within) if preposition(c) == "by" and c.pos_ in ("NOUN", "PROPN", "PRON")]
 
     def subjects(self, verb: Token) -> list[Token]:
         """The grammatical subject of a verb or predicate noun: its own, or the one that it shares with its governor."""
@@ -283,7 +297,7 @@ def conjuncts(token: Token) -> list[Token]:
 
 def preposition(token: Token) -> str:
     """The preposition of a phrase's head, with what is fixed to it: "in", "such as", "along with"; "" without one."""
-    for child in token.children:
+    for child in _markers(token):
         if child.dep_ == "case" and child.lower_ not in GRAMMAR.possessive:
             fixed = [c.lower_ for c in child.children if c.dep_ == "fixed"]
             after = child.nbor().lower_ if child.i + 1 < len(child.doc) else ""
@@ -295,6 +309,12 @@ def preposition(token: Token) -> str:
         if child.dep_ == "mark" and child.lower_ not in GRAMMAR.subordinating and child.head.pos_ == "VERB":
             return str(child.lower_)
     return ""
+
+
+def _markers(token: Token) -> list[Token]:
+    """What hangs on a phrase's head, or on a further word of the name that heads it."""
+    parts = [token, *(c for c in token.children if c.dep_ in ("flat", "flat:name"))]
+    return [c for part in parts for c in part.children]
 
 
 def passive(verb: Token) -> bool:

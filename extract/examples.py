@@ -36,21 +36,23 @@ def checks(lexicon: Lexicon, *, only: Iterable[str] = ()) -> Iterator[Check]:
     wanted = frozenset(only)
     for frame in lexicon.frames:
         if not wanted or frame.type in wanted:
-            yield from (_for(frame, example) for example in frame.examples)
-            yield from (_against(frame, text) for text in frame.against)
+            yield from (stated(frame, example) for example in frame.examples)
+            yield from (silent(frame, text) for text in frame.against)
 
 
-def _for(frame: Frame, example: Mapping[str, Any]) -> Check:
+def stated(frame: Frame, example: Mapping[str, Any]) -> Check:
+    """Whether a sentence for yields the fact that it names."""
     attrs = {name: example[name] for name in ("status", "role") if name in example}
     wanted = {"type": frame.type, "subject": example["subject"], "object": example.get("object", ""), "attrs": attrs}
     facts = _facts(frame.type, example["text"])
     passed = any(_fits(wanted, fact, example.get("factuality")) for fact in facts)
     detail = [str(example[name]) for name in ("status", "role", "factuality") if name in example]
-    expected = " | ".join([wanted["subject"], wanted["object"], *detail])
+    expected = " | ".join([*filter(None, (wanted["subject"], wanted["object"])), *detail])
     return _check(frame.type, example["text"], expected, passed, facts)
 
 
-def _against(frame: Frame, text: str) -> Check:
+def silent(frame: Frame, text: str) -> Check:
+    """Whether a sentence against yields no fact of the type that the text vouches for."""
     facts = _facts(frame.type, text)
     return _check(frame.type, text, "", all(fact.factuality in UNASSERTED for fact in facts), facts)
 
@@ -58,6 +60,8 @@ def _against(frame: Frame, text: str) -> Check:
 def _fits(wanted: Mapping[str, Any], fact: Fact, factuality: str | None) -> bool:
     given = {"type": fact.type, "subject": _party(fact.subject), "object": fact.object and _party(fact.object)}
     given |= {"status": fact.status, "role": fact.role, "factuality": fact.factuality}
+    if not wanted["object"] and fact.object is None:  # the sentence names no other party, nor does the fact
+        wanted, given = {**wanted, "object": wanted["subject"]}, {**given, "object": given["subject"]}
     if factuality is not None and fact.factuality != factuality:
         return False
     return agree(wanted, given, NAMES) is Agreement.STRICT
@@ -78,5 +82,5 @@ def _check(type: str, text: str, expected: str, passed: bool, facts: list[Fact])
 
 
 def _shown(fact: Fact) -> str:
-    sides = [fact.subject.label, fact.object.label if fact.object else ""]
+    sides = [fact.subject.label, *([fact.object.label] if fact.object else [])]
     return " | ".join([*sides, *filter(None, (fact.status, fact.role)), fact.factuality])

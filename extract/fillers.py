@@ -7,6 +7,7 @@ to what they take up.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -56,11 +57,12 @@ class Fillers:
         self.spoken_of: list[Spoken] = []
         self.sentence_of = {token.i: number for number, sent in enumerate(self.doc.sents) for token in sent}
 
-    def remember(self, trigger: Token, pattern: Pattern, subject: Party, thing: Party) -> None:
+    def remember(self, trigger: Token, pattern: Pattern, subject: Party, thing: Party | None) -> None:
         """Notes the parties of a fact, which later sentences may mean without naming them."""
         here = self.sentence_of[trigger.i]
         self.spoken_of.append(Spoken(here, trigger.i, subject, pattern.type, "subject"))
-        self.spoken_of.append(Spoken(here, trigger.i, thing, pattern.type, "object"))
+        if thing is not None:
+            self.spoken_of.append(Spoken(here, trigger.i, thing, pattern.type, "object"))
 
     def walk(self, token: Token, path: str) -> list[Token]:
         """The tokens at the end of a path of argument roles: "obj.of"."""
@@ -100,9 +102,11 @@ class Fillers:
         pattern: Pattern,
         which: str,
         bearer: Token | None = None,
+        post: Token | None = None,
     ) -> list[Filler]:
         """The fillers at the first of `paths` that holds any of the right type; "bearer." starts at the subject
-        found."""
+        found, "post." at the noun of a post."""
+        starts = {"bearer": bearer, "post": post}
         for path in paths:
             if path in ("context", "spoken"):
                 parties = self._context(side, token, pattern, which, named=path == "context")
@@ -116,7 +120,10 @@ class Fillers:
                 if party:
                     return [Filler(party)]
                 continue
-            start, rest = (bearer, path[7:]) if bearer is not None and path.startswith("bearer.") else (token, path)
+            first, _, rest = path.partition(".")
+            start = starts.get(first) if rest else None
+            if start is None:
+                start, rest = token, path
             filled: list[Filler] = []
             for head in self.walk(start, rest):
                 found = [Filler(p, h) for p, h in self.parties.with_heads(head) if self._fits(p, side, h)]
@@ -155,7 +162,7 @@ class Fillers:
     def _fits(self, party: Party, side: Side, head: Token) -> bool:
         kind = type_of(party)
         if kind and kind in side.types:
-            return True
+            return not side.named or bool(side.named & set(re.findall(r"\w+", party.label.lower())))
         if not side.types and party.entity is not None:
             return True
         if kind and kind not in ("group", "thing") and side.types:

@@ -8,7 +8,7 @@ it is data (`extract.lexicon`); nothing here knows a single verb.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -37,11 +37,16 @@ class Find:
     pattern: Pattern
     trigger: Token
     subject: Filler
-    object: Filler
+    object: Filler | None  # None where the fact needs no other party
+    post: Token | None = None  # the noun of the post that it is about
+
+    @property
+    def sides(self) -> tuple[Filler, ...]:
+        return (self.subject,) if self.object is None else (self.subject, self.object)
 
     @property
     def from_context(self) -> bool:
-        return self.subject.head is None or self.object.head is None
+        return any(side.head is None for side in self.sides)
 
 
 def facts(
@@ -160,10 +165,19 @@ class Matcher:
                 for find in self._finds(pattern, token):
                     meant = True
                     said.add(pattern.type)
-                    self.said.append(
-                        (self.fillers.sentence_of[token.i], pattern, find.object, pattern.triggers[word], token.text)
-                    )
-                    yield self._fact(find, pattern.triggers[word])
+                    if find.object is not None:
+                        self.said.append(
+                            (
+                                self.fillers.sentence_of[token.i],
+                                pattern,
+                                find.object,
+                                pattern.triggers[word],
+                                token.text,
+                            )
+                        )
+                    fact = self._fact(find, pattern.triggers[word])
+                    yield fact
+                    yield from _entailed(fact, pattern)
                 if not meant and kind == "verb" and self._holds(pattern, token):
                     # nobody that counts does it here, but an ellipsis may still take it up
                     things = self.fillers.of(pattern.object, pattern.object_side, token, pattern, "object")
@@ -212,21 +226,36 @@ class Matcher:
             return
         if pattern.finite and (passive(token) or not tensed(token)):
             return
+        post = self._post(pattern, token)
+        if pattern.post.at and post is None:
+            return
         subjects = self.fillers.of(pattern.subject, pattern.subject_side, token, pattern, "subject")
         if pattern.several and len({self.parties.identity(subject.party) for subject in subjects}) < 2:
             return
-        for subject in subjects:
-            for thing in self.fillers.of(
-                pattern.object, pattern.object_side, token, pattern, "object", bearer=subject.head
-            ):
+        for number, subject in enumerate(subjects, 1):
+            things = (
+                subjects[number:]
+                if pattern.reciprocal
+                else self.fillers.of(
+                    pattern.object, pattern.object_side, token, pattern, "object", bearer=subject.head, post=post
+                )
+            )
+            for thing in things:
                 if self.parties.identity(subject.party) != self.parties.identity(thing.party):
-                    yield Find(pattern, token, subject, thing)
+                    yield Find(pattern, token, subject, thing, post)
+            if not things and pattern.alone:
+                yield Find(pattern, token, subject, None, post)
+
+    def _post(self, pattern: Pattern, token: Token) -> Token | None:
+        """The noun of the post that the pattern asks for: "elected her chair"."""
+        nouns = (t for path in pattern.post.at for t in self.fillers.walk(token, path))
+        return next((t for t in nouns if pattern.post.words.intersection(self._nouns(t))), None)
 
     def _holds(self, pattern: Pattern, token: Token) -> bool:
         """Whether the arguments that the pattern asks for are there, and none that it excludes."""
 
-        def heads(path: str) -> set[str]:
-            found = self.fillers.walk(token, path)
+        def heads(paths: str) -> set[str]:
+            found = [t for path in paths.split("|") for t in self.fillers.walk(token, path)]
             return {lemma(t) for t in found} | {n for t in found for n in self._nouns(t)} | ({"*"} if found else set())
 
         return all(heads(path) & words for path, words in pattern.where.items()) and not any(
@@ -238,7 +267,8 @@ class Matcher:
         stance = self._stance(find)
         status, absorbed = self._status(pattern, trigger, meaning, stance)
         factuality = pattern.factuality or stance.without(absorbed).factuality
-        self.fillers.remember(trigger, pattern, find.subject.party, find.object.party)
+        thing = find.object.party if find.object is not None else None
+        self.fillers.remember(trigger, pattern, find.subject.party, thing)
         sent = trigger.sent
         evidence = Span(*_trim(sent.text, sent.start_char))
         parts = [
@@ -249,11 +279,11 @@ class Matcher:
         return Fact(
             type=pattern.type,
             subject=find.subject.party,
-            object=find.object.party,
+            object=thing,
             evidence=Evidence(evidence, evidence.of(self.doc.text)),
             relation=relation or (self._phrase(find) if pattern.phrase else self._relation(trigger)),
             status=status,
-            role=self._role(pattern, trigger),
+            role=role_of(find.post, self.parties) if find.post is not None else self._role(pattern, trigger),
             factuality=factuality,
             attribution=self._attribution(trigger),
             when=self._when(trigger),
@@ -268,7 +298,7 @@ class Matcher:
         bearer = find.subject.head
         if find.pattern.kind == "noun" and bearer and self.clauses.titles.of(find.trigger).bearer == bearer:
             return stances.Stance()
-        return stances.of(find.trigger, arguments=[f.head for f in (find.subject, find.object) if f.head is not None])
+        return stances.of(find.trigger, arguments=[side.head for side in find.sides if side.head is not None])
 
     def _role(self, pattern: Pattern, trigger: Token) -> str:
         """The words of the post that a noun names; of a counterpart, those of the post named before."""
@@ -305,7 +335,8 @@ class Matcher:
 
     def _phrase(self, find: Find) -> str:
         """The words from the verb to its object, which tell what was done: "signed a treaty with"."""
-        trigger, thing = find.trigger, find.object.head
+        trigger = find.trigger
+        thing = find.object.head if find.object is not None else None
         words = self._relation(trigger)
         if thing is None or thing.i <= trigger.i:
             return words
@@ -352,6 +383,16 @@ class Matcher:
                 if best is None or rank[:2] < best[:2]:
                     best = rank
         return best[2] if best else None
+
+
+def _entailed(fact: Fact, pattern: Pattern) -> Iterator[Fact]:
+    """What holds because the fact does: who was elected chair in May is chair since May."""
+    for other in pattern.entails:
+        if fact.factuality == "asserted" and fact.role and fact.object is not None:
+            when = fact.when
+            if when is not None and when.relation == "at" and other.time:
+                when = replace(when, relation=other.time)
+            yield replace(fact, type=other.type, status=other.status, when=when, attributes=())
 
 
 def _trim(text: str, start: int) -> tuple[int, int]:

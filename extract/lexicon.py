@@ -9,12 +9,15 @@ by lemma, phrasal verbs with their particle), where its subject and object stand
       object: [obj, to]          # alternatives, the first that yields a party of the right type is taken
       status: member
 
-A trigger `verb: ["*"]` is any verb that no other pattern took. A trigger `entity: [event]` is the name of any entity of
-that type ("the Winter Games in Cortina").
+A trigger `verb: ["*"]` is any verb that no other pattern took, `entity: [event]` the name of any entity of that type
+("the Winter Games in Cortina").
 
 A place is an argument role of `extract.clauses` or a path of them ("obj.of": the of-phrase of the object), "trigger"
 (the trigger's own noun phrase) or "context" (what the article was speaking of last, of the right type), "spoken" (the
-same, but only out of a fact of this type) or "salient" (what the article is about).
+same, but only out of a fact of this type) or "salient" (what the article is about). "bearer.of" starts at the subject
+found, "post.of" at the noun of the post that `role: {at: ..., words: ...}` finds.
+
+Words are a list, or "@name" of a set in the file's `words`, "@type.name" of one in the file of another type.
 """
 
 from __future__ import annotations
@@ -54,6 +57,9 @@ KEYS = frozenset(
         "echoes",
         "finite",
         "several",
+        "reciprocal",
+        "alone",
+        "entails",
     )
 )
 
@@ -80,6 +86,24 @@ class Side:
     types: frozenset[str] = frozenset()
     phrases: bool = False
     nouns: frozenset[str] = frozenset()  # lemmas of head nouns that make a phrase acceptable where `phrases` is false
+    named: frozenset[str] = frozenset()  # words of which a name must have one, where there are any ("court")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where the noun of a post stands, and which nouns are one: "elected her chair of the board"."""
+
+    at: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Entailed:
+    """The fact that another brings with it: who was elected holds the post `since` the day of it."""
+
+    type: str
+    status: str = ""
+    time: str = ""  # the relation to that fact of the time at which this one happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +134,10 @@ class Pattern:
     finite: bool = False  # only an active verb with a tense, not "to save" or "drawing"
     several: bool = False  # only with two subjects or more: who founds a body together belongs to it
     phrase: bool = False  # the relation is called by all words from the verb to its object
+    post: Post = Post()
+    reciprocal: bool = False
+    alone: bool = False
+    entails: tuple[Entailed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +164,9 @@ class Lexicon:
 @lru_cache(maxsize=4)
 def load(folder: Path = FRAMES) -> Lexicon:
     """The lexicon of a folder of frame files, in the order of their names."""
-    frames = tuple(_frame(path) for path in sorted(folder.glob("*.yaml")))
+    files = [(path, _read(path)) for path in sorted(folder.glob("*.yaml"))]
+    sets = {f"{raw['type']}.{name}": words for path, raw in files for name, words in _sets(path, raw).items()}
+    frames = tuple(_frame(path, raw, sets) for path, raw in files)
     index: dict[tuple[str, str], list[Pattern]] = defaultdict(list)
     for frame in frames:
         for pattern in frame.patterns:
@@ -145,11 +175,20 @@ def load(folder: Path = FRAMES) -> Lexicon:
     return Lexicon(frames, {key: tuple(value) for key, value in index.items()})
 
 
-def _frame(path: Path) -> Frame:
+def _read(path: Path) -> dict[str, Any]:
     raw = yaml.load(path.read_text("utf8"), Loader=_Loader)
     if not isinstance(raw, dict) or "type" not in raw:
         raise FrameError(f"{path}: no `type`; expected the relation's name")
-    sets = {name: _triggers(path, words) for name, words in (raw.get("words") or {}).items()}
+    return raw
+
+
+def _sets(path: Path, raw: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    return {name: _expand(str(path), words, {}) for name, words in (raw.get("words") or {}).items()}
+
+
+def _frame(path: Path, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str, str]]) -> Frame:
+    """The frame of a file; `shared` are the word sets of all files, as "type.name"."""
+    sets = {**shared, **_sets(path, raw)}
     patterns = tuple(p for entry in raw.get("patterns") or () for p in _patterns(path, raw, entry, sets))
     return Frame(raw["type"], patterns, tuple(raw.get("examples") or ()), tuple(raw.get("against") or ()))
 
@@ -164,6 +203,8 @@ def _patterns(
             f"{where}: unknown keys {sorted(unknown)}; expected a trigger ({', '.join(KINDS)}) and {sorted(KEYS)}"
         )
     roles = raw.get("roles") or {}
+    role = entry.get("role", raw.get("role", ""))
+    post = role if isinstance(role, Mapping) else {}
     for kind in KINDS:
         if kind not in entry:
             continue
@@ -177,7 +218,8 @@ def _patterns(
             subject_side=_side(roles.get("subject") or {}, entry.get("subject_types"), sets),
             object_side=_side(roles.get("object") or {}, entry.get("object_types"), sets),
             status=str(entry.get("status", "")),
-            role=str(entry.get("role", "")),
+            role="" if post else str(role),
+            post=Post(_places(post.get("at", ())), frozenset(_expand(where, post.get("words", ()), sets))),
             factuality=str(entry.get("factuality", "")),
             confidence=float(entry.get("confidence", raw.get("confidence", 0.9))),
             where={k: frozenset(_expand(where, v, sets)) for k, v in (entry.get("where") or {}).items()},
@@ -193,6 +235,9 @@ def _patterns(
             several=bool(entry.get("several")),
             finite=bool(entry.get("finite")),
             phrase=entry.get("relation") == "phrase",
+            reciprocal=bool(entry.get("reciprocal")),
+            alone=bool(entry.get("alone")),
+            entails=tuple(Entailed(**fact) for fact in entry.get("entails", raw.get("entails")) or ()),
         )
 
 
@@ -213,10 +258,6 @@ def _expand(where: str, words: Any, sets: Mapping[str, Mapping[str, str]]) -> di
     return found
 
 
-def _triggers(path: Path, words: Any) -> dict[str, str]:
-    return _expand(str(path), words, {})
-
-
 def _places(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
 
@@ -225,4 +266,5 @@ def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, s
     named = frozenset(types or role.get("types") or ())
     nouns = frozenset(_expand("roles", role.get("nouns") or [], sets))
     phrases = "words" in named if types else bool(role.get("phrases"))
-    return Side(named - {"words"}, phrases, nouns)
+    words = frozenset(_expand("roles", role.get("named") or [], sets))
+    return Side(named - {"words"}, phrases, nouns, words)

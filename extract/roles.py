@@ -40,7 +40,7 @@ def role_of(noun: Token, parties: Parties) -> str:
         kept.pop()
     while (after := _hyphened(kept[-1])) is not None:
         kept += after
-    return "".join(_singular(t) + t.whitespace_ for t in kept).strip(" ,-")
+    return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-")
 
 
 def _hyphened(token: Token) -> list[Token] | None:
