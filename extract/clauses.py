@@ -223,7 +223,7 @@ class Clauses:
         return token
 
     def _bearers(self, noun: Token, found: Arguments) -> None:
-        title = self.titles.of(noun) if noun.pos_ in ("NOUN", "PROPN") else Title()
+        title = self.titles.of(noun) if noun.pos_ in ("NOUN", "PROPN") or noun.dep_ == "nmod:desc" else Title()
         if title.holder is not None:
             found["holder"] = [title.holder]
             if title.beside:

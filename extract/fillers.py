@@ -126,7 +126,8 @@ class Fillers:
                 start, rest = token, path
             filled: list[Filler] = []
             for head in self.walk(start, rest):
-                found = [Filler(p, h) for p, h in self.parties.with_heads(head) if self._fits(p, side, h)]
+                named = self._several(head) or self.parties.with_heads(head)
+                found = [Filler(p, h) for p, h in named if self._fits(p, side, h)]
                 if path == "bearer" and token.tag_ in ("NN", "NNP") and "person" in side.types:
                     found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
                 if path == "bearer":  # "half of the members are Danish" makes Denmark none
@@ -198,6 +199,15 @@ class Fillers:
         listed = self.parties.last_list(pronoun.i)
         near = listed and self.sentence_of[pronoun.i] - self.sentence_of[listed[0].i] <= 1
         return [pair for t in listed for pair in self.parties.with_heads(t)] if near else []
+
+    def _several(self, pronoun: Token) -> list[tuple[Party, Token]]:
+        """The two or more names joined in the same sentence that "them" takes up, where it was tied to one body."""
+        mention = self.parties.mention(pronoun) if pronoun.lower_ in GRAMMAR.plural else None
+        if mention is None or mention.entity is None or mention.entity.type in ("group", "person"):
+            return []
+        listed = self.parties.last_list(pronoun.i)
+        here = bool(listed) and self.sentence_of[listed[0].i] == self.sentence_of[pronoun.i]
+        return [pair for t in listed for pair in self.parties.with_heads(t)] if here else []
 
     def _refers_back(self, head: Token, side: Side) -> bool:
         """Whether a pronoun or a noun like "this institution", tied to no name, must mean what the article was

@@ -106,7 +106,7 @@ class Matcher:
 
     def facts(self) -> Iterator[Fact]:
         for token in self.doc:
-            kind = KIND_OF.get(token.pos_)
+            kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_)  # "chief" is also an adjective
             if kind is None or self._inside_name(token):
                 yield from self._of_name(token)
                 continue
