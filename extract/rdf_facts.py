@@ -93,6 +93,7 @@ def _written(scope: Scope, fact: Fact) -> Written:
         fact.role.casefold(),
         *_time_key(_placed(fact.when)),
         *(f"{name}={_identifying(fact, attributes, name)}" for name in how.identity),
+        *(["denied"] if fact.factuality == "denied" else []),  # that something is not so is another thing to say
     )
     span = fact.evidence.span
     return Written(fact, attributes, how, iri, scope.iris.claim(scope.article, span.start, span.end, iri), quote)

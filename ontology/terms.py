@@ -58,6 +58,8 @@ SUBJECT, OBJECT, STATUS, ROLE, FACTUALITY = _pg("subject"), _pg("object"), _pg("
 EARLIEST, LATEST, PRECISION = _pg("earliest"), _pg("latest"), _pg("precision")
 TIME_RELATION, TIME_INFERRED, WHEN, DETAIL = _pg("timeRelation"), _pg("timeInferred"), _pg("when"), _pg("detail")
 SPEAKER, QUOTE = _pg("speaker"), _pg("quote")
+CONTRADICTS, CONTRADICTION, CONTRADICTION_KIND = _pg("contradicts"), _pg("Contradiction"), _pg("contradictionKind")
+CONTRADICTING_FACT, CONTRADICTING_CLAIM = _pg("contradictingFact"), _pg("contradictingClaim")
 
 # Claims
 STATES, REPORTED_IN, EVIDENCE, SENTENCE = _pg("states"), _pg("reportedIn"), _pg("evidence"), _pg("sentence")

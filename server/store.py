@@ -3,6 +3,7 @@
     STORE/live/         the writer's database; one process at a time
     STORE/merged/       who contributes which triple to the default graph: one graph per article
     STORE/words.sqlite  which texts have which words
+    STORE/contradictions  by which rules the published graph's contradictions were found
     STORE/pending.nq    the change in progress; done again when a killed writer's store is opened next
     STORE/snapshots/    what was published, immutable; `STORE/current` names the one that is served
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,8 @@ from typing import Self
 
 import pyoxigraph as ox
 
-from server import snapshot
+from ontology import contradictions as declared
+from server import contradictions, snapshot
 from server.journal import Journal, Pending
 from server.snapshot import Snapshot
 from server.wordindex import WordIndex, is_text
@@ -65,6 +67,7 @@ class Store:
         self._merged = _open(self.path / "merged", self.path)
         self._words = WordIndex(self.path / "words.sqlite")
         self._journal = Journal(self.path / "pending.nq")
+        self._touched: set[str] | None = set() if self._settled else None  # facts; None: any
         if (pending := self._journal.read()) is not None:
             self._do(pending)
 
@@ -141,14 +144,19 @@ class Store:
     def load(self, path: Path) -> None:
         """Load a file of N-Triples, N-Quads, Turtle or TriG as it is: faster than `replace`, and nobody's article."""
         self._mark()
-        self._words.forget()
+        self._forget()
         self._live.bulk_load(path=str(path))
 
     def update(self, update: str, *, base_iri: str | None = None) -> None:
         """Run SPARQL Update in one transaction: all of it or, with an error, nothing."""
         self._mark()
-        self._words.forget()
+        self._forget()
         self._live.update(update, base_iri=base_iri)
+
+    def _forget(self) -> None:
+        """Know that the graph changes in a way that nobody tells."""
+        self._words.forget()
+        self._touched = None
 
     # Publishing
 
@@ -160,8 +168,9 @@ class Store:
     def publish(self) -> str:
         """The id of the snapshot that is now served: a new one where something was written since the last."""
         now = snapshot.current(self.path)
-        if now is not None and not self.unpublished:
+        if now is not None and self._settled:
             return now.id
+        self._contradict()
         made = self._make_snapshot()
         link = self.path / f".{snapshot.CURRENT}.{made.id}"
         link.symlink_to(Path(snapshot.SNAPSHOTS) / made.id)
@@ -169,6 +178,21 @@ class Store:
         (self.path / "unpublished").unlink(missing_ok=True)
         self._prune(made)
         return made.id
+
+    @property
+    def _settled(self) -> bool:
+        """Whether the contradictions in the graph are those of the last snapshot, found by the rules as they are."""
+        rules = self.path / "contradictions"
+        return not self.unpublished and rules.exists() and rules.read_text() == declared.load().digest
+
+    def _contradict(self) -> None:
+        """Bring what the graph says of contradictions to what it says otherwise; done again if it is interrupted."""
+        rules = declared.load()
+        gone, come = contradictions.difference(self._live, rules, self._touched)
+        if gone or come:
+            self._write(gone, come)
+        (self.path / "contradictions").write_text(rules.digest)
+        self._touched = set()
 
     def _make_snapshot(self) -> Snapshot:
         name = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.{time.time_ns() % 10**9:09d}-{secrets.token_hex(2)}"
@@ -223,6 +247,8 @@ class Store:
         change = self._apply(pending)
         if pending.verb == "replace":
             self._record(pending)
+        elif pending.name is None:
+            self._touched = None
         self._journal.clear()
         return change
 
@@ -234,20 +260,25 @@ class Store:
             old |= self._orphans(pending)
         gone = old - new
         come = [quad for quad in new - old if quad not in self._live]
+        if self._touched is not None:
+            self._touched.update(contradictions.stated(old | new))
         made = pending.makes_graph and not self._live.contains_named_graph(graph)
         lost = pending.drops_graph and self._live.contains_named_graph(graph)
         if gone or come or made or lost:
-            self._mark()
-            self._words.begin()
-        for quad in gone:
-            self._live.remove(quad)
-        self._live.extend(come)
+            self._write(gone, come)
         if made:
             self._live.add_graph(graph)
         if lost:
             self._live.remove_graph(graph)
-        self._words.update(come, [quad for quad in gone if is_text(quad) and not self._said(quad)])
         return Change(len(come), len(gone))
+
+    def _write(self, gone: Collection[ox.Quad], come: Collection[ox.Quad]) -> None:
+        self._mark()
+        self._words.begin()
+        for quad in gone:
+            self._live.remove(quad)
+        self._live.extend(come)
+        self._words.update(come, [quad for quad in gone if is_text(quad) and not self._said(quad)])
 
     def _said(self, quad: ox.Quad) -> bool:
         """Whether any graph still has the triple."""

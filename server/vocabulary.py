@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from server import prefixes
 
-SCHEMES = ("status", "measure", "factuality")
+SCHEMES = ("status", "measure", "factuality", "contradiction")
 FILES = {"": "pressgraph.ttl", "shapes": "shapes.ttl", **dict.fromkeys(SCHEMES, "roles.ttl")}
 NAMESPACE = "https://w3id.org/pressgraph/ns"
 

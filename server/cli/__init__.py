@@ -4,7 +4,8 @@ Results go to standard output, everything else to standard error. The exit code 
 command could not do its work, 2 when it was called wrongly, and 3 when it was done but for something that was left
 out (a broken file, an article that could not be read), which has been said.
 
-`graph.py` holds the commands around a store (build, query, dump, load, serve, demo), `text.py` those around articles
+`graph.py` holds the commands around a store (build, query, dump, load, serve, demo), `conflicts.py` what articles say
+against each other, `text.py` those around articles
 (read, facts, eval), `frames.py` those around the lexicon, `entities.py` those around the entity table (entities, link),
 `console.py` what they print with.
 """
@@ -16,7 +17,7 @@ import sys
 
 import typer
 
-from server.cli import entities, frames, graph, text
+from server.cli import conflicts, entities, frames, graph, text
 from server.cli.console import REFUSALS, say
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 for command in (graph.demo, graph.build, graph.serve, graph.query, graph.dump, graph.load):
     app.command()(command)
+app.command()(conflicts.conflicts)
 app.command()(text.read)
 app.command()(text.facts)
 app.command("eval")(text.evaluate)

@@ -59,21 +59,25 @@ def write(graph: ox.Store, query: str, format: AnswerFormat, *, width: int | Non
 
 
 def _table(answer: ox.QuerySolutions, width: int | None) -> None:
-    """The rows under their names: wrapped on a terminal, else whole, or cut to `width` with an ellipsis."""
     names = [variable.value for variable in answer.variables]
     rows = [[_short(solution[name]) for name in names] for solution in answer]
-    wrapped = width is None and sys.stdout.isatty()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, columns in zip(names, _widths([names, *rows], width or WIDE), strict=True):
-        table.add_column(name, width=None if wrapped else columns, no_wrap=not wrapped, overflow="ellipsis")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False, markup=False, width=None if wrapped else WIDE)
-    with console.capture() as shown:
-        console.print(table)
-    for line in shown.get().splitlines():
-        print(line.rstrip())
+    table(names, rows, width)
     print(f"{len(rows)} rows" if len(rows) != 1 else "1 row")
+
+
+def table(names: list[str], rows: list[list[str]], width: int | None) -> None:
+    """Print the rows under their names: wrapped on a terminal, else whole, or cut to `width` with an ellipsis."""
+    wrapped = width is None and sys.stdout.isatty()
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for name, columns in zip(names, _widths([names, *rows], width or WIDE), strict=True):
+        shown.add_column(name, width=None if wrapped else columns, no_wrap=not wrapped, overflow="ellipsis")
+    for row in rows:
+        shown.add_row(*row)
+    console = Console(highlight=False, markup=False, width=None if wrapped else WIDE)
+    with console.capture() as printed:
+        console.print(shown)
+    for line in printed.get().splitlines():
+        print(line.rstrip())
 
 
 def _widths(rows: list[list[str]], width: int) -> list[int]:

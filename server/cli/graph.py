@@ -135,7 +135,7 @@ def query(
         for example in questions.all_questions():
             typer.echo(f"{example.name:28} {example.title}")
         return
-    answers.write(_snapshot(store).open(), _question(question), format, width=width)
+    answers.write(opened(store), _question(question), format, width=width)
 
 
 def _question(given: str) -> str:
@@ -159,7 +159,7 @@ def dump(
     out: Annotated[Path | None, typer.Option(help="A file to write. Default: standard output.")] = None,
 ) -> None:
     """Write the published graph as RDF."""
-    graph = _snapshot(store).open()
+    graph = opened(store)
     if out is None:
         dumps.write(graph, format.value, sys.stdout.buffer)
     else:
@@ -207,6 +207,11 @@ def _settings(store: Path | None, host: str | None, port: int | None) -> Setting
 
 def _store(path: Path | None) -> Path:
     return path or Settings().store
+
+
+def opened(store: Path | None) -> ox.Store:
+    """The published graph of a store."""
+    return _snapshot(store).open()
 
 
 def _snapshot(store: Path | None) -> snapshot.Snapshot:

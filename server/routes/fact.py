@@ -18,7 +18,7 @@ router = APIRouter()
 # Shown in places of their own, or said already by a more precise property.
 _ELSEWHERE = {
     *("rdf:type", "rdfs:label", "pg:subject", "pg:object", "pg:earliest", "pg:latest", "pg:when", "pg:timeRelation"),
-    *("pg:precision", "pg:timeInferred", "pg:factuality"),
+    *("pg:precision", "pg:timeInferred", "pg:factuality", "pg:contradicts"),
 }
 
 
@@ -118,6 +118,7 @@ async def _page(view: View, iri: str) -> Response:
         inferred="pg:timeInferred" in said,
         plain=await view.rows("fact_plain", fact=iri),
         claims=await _claims(view, iri),
+        contradictions=await view.rows("fact_contradictions", fact=iri),
         links=_links(await view.rows("fact_links", fact=iri)),
         quote=await _quote(view, said),
     )
