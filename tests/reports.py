@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
 
 from extract import rdf
 from extract.article import Article, Entity, Evidence, Fact, Party, Reading, Span, When
 from ontology.iris import Iris
+from server import snapshot
 from server.store import Store
 from tests import readings
 
@@ -73,3 +77,19 @@ def put(store: Store, *found: Reading) -> None:
 def drop(store: Store, reading: Reading) -> None:
     """Take the article out again."""
     store.remove(Iris().article(reading.article.name, reading.article.digest))
+
+
+def published(store: Store) -> ox.Store:
+    """The graph as readers see it now."""
+    store.publish()
+    found = snapshot.current(store.path)
+    assert found is not None
+    return found.open()
+
+
+def with_a_contradiction(folder: Path) -> ox.Store:
+    """The published graph of the two seeds and of two articles that contradict each other."""
+    sides = (article(name, "2022-03-05", member(status)) for name, status in (("a", "member"), ("b", "observer")))
+    with Store(folder / "store") as store:
+        put(store, *readings.seeds(), *sides)
+        return published(store)

@@ -9,10 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from ontology import iris, terms
-from server import snapshot
-from server.store import Store
-from tests import readings
-from tests.reports import article, member, put
+from tests.reports import with_a_contradiction
 
 BLOCK = re.compile(r"^```(turtle|sparql)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 DECLARED = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in terms.prefixes().items())
@@ -25,14 +22,7 @@ def text(root: Path) -> str:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
-    """The graph of the seeds, and of two articles that contradict each other."""
-    day = "2022-03-05"
-    with Store(tmp_path_factory.mktemp("graph") / "store") as store:
-        put(store, *readings.seeds(), article("a", day, member("member")), article("b", day, member("observer")))
-        store.publish()
-        published = snapshot.current(store.path)
-    assert published is not None
-    return published.open()
+    return with_a_contradiction(tmp_path_factory.mktemp("graph"))
 
 
 def test_every_triple_of_the_examples_is_in_the_graph(text: str, store: ox.Store) -> None:

@@ -15,7 +15,6 @@ from rdflib import Graph, Namespace
 
 from extract.article import Attribution, Fact, Reading
 from ontology import terms
-from server import snapshot
 from server.claims import Time
 from server.store import Store
 from tests.reports import (
@@ -32,18 +31,12 @@ from tests.reports import (
     fact,
     held,
     member,
+    published,
     put,
 )
 from tests.server.conftest import Serve
 
 PG = Namespace("https://w3id.org/pressgraph/ns#")
-
-
-def published(store: Store) -> ox.Store:
-    store.publish()
-    found = snapshot.current(store.path)
-    assert found is not None
-    return found.open()
 
 
 FOUND = """
