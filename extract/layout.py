@@ -128,7 +128,7 @@ def _is_outside(words: str, index: int, count: int) -> bool:
 
 def _is_heading(words: str) -> bool:
     last = words.rstrip(MARKS + " ")[-1:]
-    if not last or last in ".!…:;," or (words[0] in MARKS and words[-1] in CLOSERS + '"'):
+    if not last or last in ".!…:;," or (last == "?" and words[0] in MARKS and words[-1] in CLOSERS + '"'):
         return False
     return len(words.split()) <= _patterns().heading_words and not words[0].islower() and words.count('"') % 2 == 0
 

@@ -35,6 +35,7 @@ import yaml
 from extract.errors import PressgraphError
 
 FRAMES = Path(__file__).parent.parent / "ontology" / "frames"
+WORDSETS = FRAMES.parent / "wordsets.yaml"  # sets of words that every frame file may name
 KINDS = ("verb", "noun", "adjective", "entity")
 KEYS = frozenset(
     (
@@ -188,9 +189,15 @@ def _sets(path: Path, raw: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 def _frame(path: Path, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str, str]]) -> Frame:
     """The frame of a file; `shared` are the word sets of all files, as "type.name"."""
-    sets = {**shared, **_sets(path, raw)}
+    sets = {**_wordsets(), **shared, **_sets(path, raw)}
     patterns = tuple(p for entry in raw.get("patterns") or () for p in _patterns(path, raw, entry, sets))
     return Frame(raw["type"], patterns, tuple(raw.get("examples") or ()), tuple(raw.get("against") or ()))
+
+
+@lru_cache(maxsize=1)
+def _wordsets() -> dict[str, dict[str, str]]:
+    raw = yaml.load(WORDSETS.read_text("utf8"), Loader=_Loader)
+    return {name: _expand(str(WORDSETS), words, {}) for name, words in raw.items()}
 
 
 def _patterns(
@@ -242,7 +249,7 @@ def _patterns(
 
 
 def _expand(where: str, words: Any, sets: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Words as a list, a mapping to what they mean, or "@name" of a set in the file's `words`."""
+    """Words as a list, a mapping to what they mean, or "@name" of a set in the file's `words` or in `wordsets.yaml`."""
     if isinstance(words, str):
         words = [words]
     if isinstance(words, Mapping):
@@ -251,7 +258,7 @@ def _expand(where: str, words: Any, sets: Mapping[str, Mapping[str, str]]) -> di
     for word in words:
         if str(word).startswith("@"):
             if word[1:] not in sets:
-                raise FrameError(f"{where}: no word set {word!r}; expected one of {sorted(sets)} in `words`")
+                raise FrameError(f"{where}: no word set {word!r}; expected one of {sorted(sets)}")
             found.update(sets[word[1:]])
         else:
             found[str(word)] = ""
