@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ontology import mapping
 from ontology.iris import Iris, digest
 
 JUDGEMENTS = Path(__file__).parent / "judgements"
@@ -69,7 +70,8 @@ def fact_id(found: Record) -> str:
     holder = (found.get("attribution") or {}).get("speaker")
     place = str(found["start"]) if found["object"] is None else ""
     sides = (_side(found["subject"]), _side(found["object"]), _side(holder))
-    said = (found.get("status", ""), found.get("role", "").lower(), found["factuality"], place)
+    relation = found.get("relation", "") if "relation" in mapping.fact(found["type"]).identity else ""
+    said = (found.get("status", ""), found.get("role", "").lower(), found["factuality"], place, relation)
     return digest(found["article"], found["type"], *sides, *said)[:12]
 
 

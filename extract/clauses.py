@@ -75,6 +75,8 @@ class Clauses:
 
     def _place(self, token: Token, child: Token, found: Arguments) -> None:
         dep = child.dep_
+        if dep in ("obj", "iobj") and owns(child):
+            return  # "confirmed Norway's support", parsed as two objects
         if dep in ("obj", "iobj", "compound", "amod", "appos", "nummod"):
             found[dep].append(child)
         elif dep == "compound:prt":
@@ -333,6 +335,11 @@ def passive(verb: Token) -> bool:
 def tensed(verb: Token) -> bool:
     """Whether a verb has a tense, of its own or of an auxiliary."""
     return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" and c.tag_ != "TO" for c in verb.children)
+
+
+def owns(token: Token) -> bool:
+    """Whether the name or noun stands in the possessive."""
+    return any(c.dep_ == "case" and c.lower_ in ("'s", "’s", "'", "’") for c in token.children)
 
 
 def predicate(noun: Token) -> bool:

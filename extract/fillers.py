@@ -128,7 +128,7 @@ class Fillers:
             for head in self.walk(start, rest):
                 named = self._several(head) or self.parties.with_heads(head)
                 found = [Filler(p, h) for p, h in named if self._fits(p, side, h)]
-                if path == "bearer" and token.tag_ in ("NN", "NNP") and "person" in side.types:
+                if path == "bearer" and token.tag_ in ("NN", "NNP") and side.single:
                     found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
                 if path == "bearer":  # "half of the members are Danish" makes Denmark none
                     found = [f for f in found if f.head is None or not self._adjective(f.head)]
@@ -162,6 +162,8 @@ class Fillers:
 
     def _fits(self, party: Party, side: Side, head: Token) -> bool:
         kind = type_of(party)
+        if side.known and not self._known(party):
+            return False
         if kind and kind in side.types:
             return not side.named or bool(side.named & set(re.findall(r"\w+", party.label.lower())))
         if not side.types and party.entity is not None:
@@ -169,6 +171,14 @@ class Fillers:
         if kind and kind not in ("group", "thing") and side.types:
             return False
         return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)
+
+    def _known(self, party: Party) -> bool:
+        """Whether the table has the party, or the article names it more than once."""
+        entity = party.entity
+        if entity is None:
+            return False
+        named = (m for m in self.parties.mentions if m.entity == entity and m.kind in ("name", "acronym"))
+        return entity.linked or len(list(named)) > 1
 
     def _salient(self, side: Side) -> Party | None:
         """The one entity of the right type that the article is about: named clearly more often than any other."""

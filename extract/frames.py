@@ -21,12 +21,12 @@ from extract.fillers import Filler, Fillers
 from extract.lexicon import Lexicon, Pattern
 from extract.merge import most_precise, once, without_echoes
 from extract.parties import Parties
-from extract.roles import role_of
+from extract.roles import ranked, role_of
 from extract.words import lemma, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
-PHRASE = 12  # words between a verb and its object that still make a relation's name
+PHRASE = 16  # words between a verb and its object that still make a relation's name
 TAKEN_UP = frozenset(("planned", "wanted", "requested", "probable"))  # stances that a status may stand for
 
 
@@ -107,7 +107,7 @@ class Matcher:
     def facts(self) -> Iterator[Fact]:
         for token in self.doc:
             kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_)  # "chief" is also an adjective
-            if kind is None or self._inside_name(token):
+            if kind is None or self._inside_name(token) or (token.tag_ == "VBG" and token.dep_ == "amod"):
                 yield from self._of_name(token)
                 continue
             if pro_verb(token) or (stranded(token) and self.clauses.titles.list_before(token)):
@@ -196,7 +196,9 @@ class Matcher:
         """ "Executive" in "Chief Executive Officer": the longer title says it."""
         head = token.head
         longer = token.dep_ in ("compound", "amod", "nmod:desc", "flat") and head.i == token.i + 1
-        return longer and any(p.type == pattern.type for p in self.lexicon.patterns("noun", lemma(head)))
+        if longer and any(p.type == pattern.type for p in self.lexicon.patterns("noun", lemma(head))):
+            return True
+        return token.i + 1 < len(self.doc) and ranked(token.nbor())
 
     def _compound(self, token: Token) -> str:
         """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
@@ -241,8 +243,9 @@ class Matcher:
                 )
             )
             for thing in things:
-                if self.parties.identity(subject.party) != self.parties.identity(thing.party):
-                    yield Find(pattern, token, subject, thing, post)
+                find = Find(pattern, token, subject, thing, post)
+                if self.parties.identity(subject.party) != self.parties.identity(thing.party) and self._tells(find):
+                    yield find
             if not things and pattern.alone:
                 yield Find(pattern, token, subject, None, post)
 
@@ -340,13 +343,30 @@ class Matcher:
         words = self._relation(trigger)
         if thing is None or thing.i <= trigger.i:
             return words
+        between = self.doc[trigger.i + 1 : max(self._opening(thing), trigger.i + 1)]
+        return f"{words} {between.text}".strip(" ,")
+
+    def _opening(self, thing: Token) -> int:
+        """Where the noun phrase begins that a list member stands in."""
         while thing.dep_ == "conj":
             thing = thing.head
         first, _ = self.parties.bounds(thing)
         mention = self.parties.mention(thing)
-        first = min(first, mention.first) if mention is not None else first
-        between = self.doc[trigger.i + 1 : max(first, trigger.i + 1)]
-        return f"{words} {between.text}".strip(" ,") if len(between) <= PHRASE else words
+        return min(first, mention.first) if mention is not None else first
+
+    def _tells(self, find: Find) -> bool:
+        """Whether the words from the verb to its object tell what was done to it: none is left out, and no clause of
+        its own stands between ("announced that the commission would be revived" announces no commission)."""
+        trigger, thing = find.trigger, find.object.head if find.object is not None else None
+        if not find.pattern.phrase or thing is None or thing.i <= trigger.i:
+            return True
+        if self._opening(thing) - trigger.i > PHRASE:
+            return False
+        node = thing
+        while node.dep_ == "conj":
+            node = node.head
+        verbs = (a for a in (node, *node.ancestors) if a.pos_ in ("VERB", "AUX"))
+        return next(verbs, trigger).i < thing.i
 
     def _attributes(self, pattern: Pattern, trigger: Token) -> Iterator[tuple[str, str]]:
         for name, paths in pattern.attributes.items():

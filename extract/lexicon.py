@@ -57,6 +57,7 @@ KEYS = frozenset(
         "requires",
         "echoes",
         "finite",
+        "known",
         "several",
         "reciprocal",
         "alone",
@@ -88,6 +89,8 @@ class Side:
     phrases: bool = False
     nouns: frozenset[str] = frozenset()  # lemmas of head nouns that make a phrase acceptable where `phrases` is false
     named: frozenset[str] = frozenset()  # words of which a name must have one, where there are any ("court")
+    single: bool = False  # a singular noun has one bearer
+    known: bool = False  # an entity of the table, or one that the article names more than once
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,9 @@ def _patterns(
             subject=_places(entry.get("subject", ["subj"])),
             object=_places(entry.get("object", ["obj"])),
             subject_side=_side(roles.get("subject") or {}, entry.get("subject_types"), sets),
-            object_side=_side(roles.get("object") or {}, entry.get("object_types"), sets),
+            object_side=_side(
+                roles.get("object") or {}, entry.get("object_types"), sets, known=bool(entry.get("known"))
+            ),
             status=str(entry.get("status", "")),
             role="" if post else str(role),
             post=Post(_places(post.get("at", ())), frozenset(_expand(where, post.get("words", ()), sets))),
@@ -269,9 +274,9 @@ def _places(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
 
 
-def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, str]]) -> Side:
+def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, str]], *, known: bool = False) -> Side:
     named = frozenset(types or role.get("types") or ())
     nouns = frozenset(_expand("roles", role.get("nouns") or [], sets))
     phrases = "words" in named if types else bool(role.get("phrases"))
     words = frozenset(_expand("roles", role.get("named") or [], sets))
-    return Side(named - {"words"}, phrases, nouns, words)
+    return Side(named - {"words"}, phrases, nouns, words, bool(role.get("single")), known)

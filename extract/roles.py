@@ -15,6 +15,8 @@ def role_of(noun: Token, parties: Parties) -> str:
     former = Stances.load().former
     words = [noun]
     for child in noun.children:
+        if _describes(child):
+            continue
         if child.dep_ in ("compound", "amod", "flat", "nmod:desc", "nummod") and not _foreign(child, parties):
             words.extend(
                 t for t in child.subtree if not _foreign(t, parties) and t.i < noun.i + 4 and t.lower_ not in former
@@ -40,7 +42,22 @@ def role_of(noun: Token, parties: Parties) -> str:
         kept.pop()
     while (after := _hyphened(kept[-1])) is not None:
         kept += after
+    if kept[0] == noun and ranked(noun):
+        kept.insert(0, noun.nbor(-1))
     return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-")
+
+
+def ranked(token: Token) -> bool:
+    """Whether the word is an adjective of rank behind the noun of its title: "Secretary General"."""
+    before = token.nbor(-1) if token.i > token.sent.start else token
+    return (
+        token.lower_ == "general" and before.pos_ in ("NOUN", "PROPN") and before.text.istitle() == token.text.istitle()
+    )
+
+
+def _describes(child: Token) -> bool:
+    """Whether a word says what the holder of a post is like, and not which post: "slow-moving", "retired", "best"."""
+    return child.dep_ == "amod" and child.tag_ in ("VBG", "VBN", "JJS", "JJR") and child.text.islower()
 
 
 def _hyphened(token: Token) -> list[Token] | None:
