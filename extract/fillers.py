@@ -200,7 +200,8 @@ class Fillers:
                 return found if (len(found) > 1) == (pronoun.lower_ == "they") else []
         if pronoun.lower_ in GRAMMAR.neuter and pronoun.sent.start > 0:
             before = self.doc[pronoun.sent.start - 1].sent
-            return [pair for t in self.clauses.subjects(before.root) for pair in self.parties.with_heads(t)][:1]
+            found = [pair for t in self.clauses.subjects(before.root) for pair in self.parties.with_heads(t)][:1]
+            return [pair for pair in found if type_of(pair[0]) != "person"]  # "it" is nobody
         if pronoun.lower_ not in GRAMMAR.plural:
             return []
         groups = [m for m in self.parties.mentions if m.last <= pronoun.i and m.entity and m.entity.type == "group"]

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extract.article import Fact, Party
+from extract.article import Fact, Party, When
 from extract.layout import Paragraph
 from extract.parties import Parties
+
+BOUNDS = ("since", "until")
 
 
 def once(found: Iterable[Fact]) -> list[Fact]:
@@ -28,9 +30,26 @@ def once(found: Iterable[Fact]) -> list[Fact]:
         held = best.get(key)
         if held is None:
             best[key] = fact
-        elif fact.confidence > held.confidence:
-            best[key] = replace(fact, when=fact.when or held.when)
-    return list(best.values())
+            continue
+        surer, other = (fact, held) if fact.confidence > held.confidence else (held, fact)
+        best[key] = replace(surer, when=_telling(surer.when, other.when))
+    return _told(list(best.values()))
+
+
+def _told(found: Sequence[Fact]) -> list[Fact]:
+    """Without facts of no status where the same sentence gives one: who "resigned as president" no longer presides."""
+
+    def said(fact: Fact) -> tuple[object, ...]:
+        return fact.type, _key(fact.subject), fact.object and _key(fact.object), fact.role.lower(), fact.evidence.span
+
+    given = {said(fact) for fact in found if fact.status and fact.role}
+    return [fact for fact in found if fact.status or said(fact) not in given]
+
+
+def _telling(first: When | None, second: When | None) -> When | None:
+    """Of two times of one fact the one that says when it began or ended, else the first."""
+    bounds = (when for when in (first, second) if when is not None and when.relation in BOUNDS)
+    return next(bounds, first or second)
 
 
 def most_precise(found: Sequence[Fact], parties: Parties) -> list[Fact]:

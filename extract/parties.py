@@ -175,7 +175,7 @@ class Parties:
             elif head.pos_ not in PRONOUNS or head.tag_ in ("DT", "CD"):
                 shared = self.shared(head)
                 yield from shared or [self.phrase(head)]
-        elif mention.entity is None and head.pos_ == "PRON":
+        elif head.pos_ == "PRON" and (mention.entity is None or _mistaken(head, mention.entity)):
             return
         elif mention.entity is None or mention.first > head.i:
             yield from self.shared(head) or [self.phrase(head)]
@@ -315,6 +315,11 @@ class Parties:
         ):
             last -= 1
         return first, last
+
+
+def _mistaken(pronoun: Token, entity: Entity) -> bool:
+    """Whether a pronoun cannot stand for what it was taken for: "it" is nobody."""
+    return pronoun.lower_ in GRAMMAR.neuter and entity.type == "person"
 
 
 def type_of(party: Party) -> str:

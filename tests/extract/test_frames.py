@@ -57,6 +57,20 @@ def test_the_governing_words_tell_status_and_factuality(
     assert [(f.status, f.factuality) for f in found] == [(status, factuality)]
 
 
+def test_it_stands_for_nobody() -> None:
+    text = "Bob Dylan wrote the novel. It won the Pulitzer Prize."
+    assert not [f for f in facts(text) if f.type == "award" and "Bob Dylan" in names(f)]
+
+
+def test_who_is_elected_holds_the_post_since_and_who_resigns_held_it_until() -> None:
+    text = "Ursula von der Leyen was elected president of the European Commission in July 2019."
+    held = [f for f in facts(text) if f.type == "position"]
+    assert [(f.role, f.status, f.when and f.when.relation) for f in held] == [("president", "", "since")]
+    text = "Sepp Blatter resigned as president of FIFA in June 2015."
+    held = [f for f in facts(text) if f.type == "position"]
+    assert [(f.role, f.status, f.when and f.when.relation) for f in held] == [("president", "former", "until")]
+
+
 def test_every_fact_points_at_the_characters_that_state_it() -> None:
     text = "Officials met on Monday. The European Union imposed sanctions on Iran. It rained."
     for fact in facts(text):
