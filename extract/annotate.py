@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from extract import decode
 from extract.agreement import agree
-from extract.antecedents import Candidates, Seen, resolve
+from extract.antecedents import Seen, resolve
+from extract.candidates import Candidates, find
 from extract.features import Words
 from extract.network import Network, Outputs
 from extract.windows import Limits, Window, around, cut, sentence_starts
@@ -24,8 +25,6 @@ from extract.windows import Limits, Window, around, cut, sentence_starts
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-CANDIDATES = 12  # antecedents looked at, a word
-FAR_BEHIND = 6.0  # and then only those with a four-hundredth of the best one's probability
 RIGHT_CONTEXT = 8  # words after an anaphor that suffice; to its left it may want all there are
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})  # Universal Dependencies' tags of words that can head a mention
 
@@ -83,7 +82,7 @@ class _Pass:
         self.upos[own], self.xpos[own] = out["upos"][inner].argmax(axis=1), out["xpos"][inner].argmax(axis=1)
         self.ner[own], self.attr[own], self.sent[own] = out["ner"][inner], out["attr"][inner], out["sent"][inner]
         until = self.size if window.stop == self.size else max(window.last, window.stop - RIGHT_CONTEXT)
-        self.candidates.extend(self._candidates(window, out, self.resolved, until))
+        self.candidates.extend(self._candidates(window, out, range(self.resolved, until)))
         self.resolved = until
         self.kept.append((window, out))
         self._parse(window.last)
@@ -147,20 +146,10 @@ class _Pass:
         heads = decode.tree(out["arc"][part, part])
         return heads + start, out["label_dep"][part], out["label_head"][part][heads]
 
-    def _candidates(self, window: Window, out: Outputs, first: int, last: int) -> Iterator[Candidates]:
-        """For the words `first`..`last` that may stand for a thing, the likeliest earlier words that may, best first.
-
-        The network learnt to choose among heads of mentions only: what it says of other words means nothing.
-        """
-        columns = np.flatnonzero(self.nominal[out["upos"].argmax(axis=1)])
-        for row in columns[(columns >= first - window.start) & (columns < last - window.start)].tolist():
-            earlier = columns[columns < row]
-            scores = out["coref"][row, earlier]
-            none = float(out["coref"][row, row]) + self.network.config.coref_bias
-            best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-            best = best[scores[best] > scores[best[:1]] - FAR_BEHIND]
-            words = (earlier[best] + window.start).tolist()
-            yield Candidates(window.start + row, words, scores[best].tolist(), none)
+    def _candidates(self, window: Window, out: Outputs, resolved: range) -> Iterator[Candidates]:
+        nominal = np.flatnonzero(self.nominal[out["upos"].argmax(axis=1)])
+        parts = out["coref_dep"], out["coref_head"], out["coref_none"]
+        return find(window, nominal, parts, resolved, bias=self.network.config.coref_bias)
 
     def _seen(self, names: list[tuple[int, int, str]]) -> Seen:
         config = self.network.config

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extract import decode, lexical
+from extract.candidates import Candidates
 
 # Universal Dependencies' relations of words inside a phrase, which head none; Penn's tags of words that ask or relate
 INNER = frozenset({"compound", "flat", "fixed", "goeswith", "expl", "nummod"})
@@ -28,16 +29,6 @@ NAMES_KEPT = 8
 NEGLIGIBLE = 0.01  # share of a candidate that passes nothing on
 
 Link = tuple[int, int, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """A word that may stand for an earlier one: these with their scores, best first, and the score of none."""
-
-    word: int
-    earlier: list[int]
-    scores: list[float]
-    none: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,10 @@ from extract.errors import PressgraphError
 from extract.features import MODEL
 
 INPUTS = ("ids", "shape", "first")
-OUTPUTS = ("upos", "xpos", "sent", "arc", "label_dep", "label_head", "ner", "attr", "coref")
+OUTPUTS = (
+    *("upos", "xpos", "sent", "arc", "label_dep", "label_head", "ner", "attr"),
+    *("coref_dep", "coref_head", "coref_none"),
+)
 NETWORK, PAIRS, TOKENIZER, CONFIG = "reader.onnx", "pairs.npz", "tokenizer.json", "config.json"
 TRANSITIONS = "transitions.npz"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.antecedents import Candidates, Seen, resolve
+from extract.antecedents import Seen, resolve
+from extract.candidates import Candidates
 
 
 def seen(text: str, *, names: list[tuple[int, int, str]], inner: tuple[int, ...] = ()) -> Seen:

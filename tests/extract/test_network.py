@@ -38,7 +38,9 @@ def test_scores_have_a_row_for_every_word(network: Network, size: int) -> None:
     assert out["ner"].shape == (size, len(config.ner))
     assert out["attr"].shape == (size, len(config.attr))
     assert out["sent"].shape == (size,)
-    assert out["arc"].shape == out["coref"].shape == (size, size)
+    assert out["arc"].shape == (size, size)
+    assert out["coref_dep"].shape == out["coref_head"].shape
+    assert out["coref_none"].shape == (size,)
     assert all(np.isfinite(scores).all() for scores in out.values())
 
 
