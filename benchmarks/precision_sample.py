@@ -35,7 +35,7 @@ from ontology import mapping
 from ontology.iris import Iris, digest
 
 JUDGEMENTS = Path(__file__).parent / "judgements"
-CACHE = Path(os.environ.get("PRESSGRAPH_CACHE", "~/.cache/pressgraph")).expanduser()
+CACHE = Path(os.environ.get("PRESSGRAPH_CACHE_FOLDER", "~/.cache/pressgraph")).expanduser()
 LEAST = 12  # facts of each type, where so many are found; the others are shared out by the root of the type's number
 LONGEST = 50_000  # characters; two lines of the file are archives and no articles
 AROUND = 160  # characters of the article on either side of the evidence

@@ -145,8 +145,8 @@ def own_folder() -> Path | None:
 
 
 def cache_folder() -> Path:
-    """Where compiled indexes are kept: `PRESSGRAPH_CACHE`, else the user's cache folder."""
-    given = os.environ.get("PRESSGRAPH_CACHE")
+    """Where compiled indexes are kept: `PRESSGRAPH_CACHE_FOLDER`, else the user's cache folder."""
+    given = os.environ.get("PRESSGRAPH_CACHE_FOLDER")
     if given:
         return Path(given)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pressgraph"

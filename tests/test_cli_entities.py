@@ -27,6 +27,15 @@ def test_an_entity_is_shown_by_name_and_by_id(pressgraph: Run) -> None:
     assert "no entity of the table is called so" in unknown.stderr
 
 
+def test_the_compiled_table_is_kept_where_the_environment_says(
+    pressgraph: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSGRAPH_CACHE_FOLDER", str(tmp_path / "kept"))
+    assert pressgraph("link", tmp_path, process=True).returncode == 1  # there are no articles, and no setting is wrong
+    assert pressgraph("entities", "show", "Q159", process=True).returncode == 0
+    assert [path.suffix for path in (tmp_path / "kept").iterdir()] == [".sqlite"]
+
+
 def test_the_table_has_nothing_gravely_wrong(pressgraph: Run) -> None:
     done = pressgraph("entities", "check")
     assert done.returncode == 0, done.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import socketserver
 import threading
@@ -213,3 +214,26 @@ def test_results_as_a_table(body: bytes, expected: str) -> None:
 def test_what_could_change_the_query_is_refused(make: Callable[[], object]) -> None:
     with pytest.raises(ServiceError):
         make()
+
+
+def test_the_graph_is_joined_with_wikidata_by_a_graph_or_by_a_service(
+    serve: Serve, built: Path, root: Path, tmp_path: Path
+) -> None:
+    examples, name = root / "docs" / "examples", "http://www.wikidata.org/"
+    triples = [quad.triple for quad in ox.parse(path=str(examples / "wikidata.ttl"))]
+    question = (examples / "capitals.rq").read_text("utf8")
+    assert question.partition("\n\n")[2].strip() in (root / "README.md").read_text("utf8")
+    joined = Path(shutil.copytree(built, tmp_path / "joined", symlinks=True))
+    with Store(joined) as store:
+        store.put_graph(name, triples)
+        store.publish()
+    with Store(tmp_path / "wikidata") as store:
+        store.add_to_graph(None, triples)
+        store.publish()
+    wikidata = serve(tmp_path / "wikidata").url + "/sparql"
+    asking = serve(built, services=wikidata)
+    one = serve(joined).query(question).json()["results"]["bindings"]
+    other = asking.query(question.replace(f"GRAPH <{name}>", f"SERVICE <{wikidata}>")).json()["results"]["bindings"]
+    assert ("Tashkent", "UZB") in {(row["city"]["value"], row["code"]["value"]) for row in one}
+    assert one == other
+    assert asking.query(question).json()["results"]["bindings"] == []  # nothing of Wikidata is in the graph itself
