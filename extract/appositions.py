@@ -299,6 +299,12 @@ class Appositions:
             opens = absolute = any(t.tag_ == "VBG" for t in self.doc[found[-1].i : word.i + 1])
         return found if opens and (absolute or len(found) > 1 or word.pos_ in ("ADJ", "AUX")) else []
 
+    def list_from(self, i: int) -> list[Token]:
+        """The names listed from a token on, or the one name that begins there."""
+        i += self.doc[i].pos_ == "DET" if i < len(self.doc) else 0
+        mention = self.over.get(i)
+        return self.list_after(self.doc[mention.head]) or [self.doc[mention.head]] if mention is not None else []
+
     def list_after(self, token: Token) -> list[Token]:
         """The names listed on from the one that `token` belongs to: "A, B and C"; [] where no "and" closes a list."""
         mention = self.over.get(token.i)

@@ -29,6 +29,7 @@ from spacy.tokens import Doc, Token
 
 from extract.appositions import Appositions, Title
 from extract.article import Mention
+from extract.ellipsis import inverted
 from extract.grammar import GRAMMAR
 from extract.words import lemma
 
@@ -161,8 +162,8 @@ class Clauses:
         ]
         if own:
             return [self.antecedent(c) for c in own]
-        beside = self.titles.list_before(verb)
-        if beside:
+        behind = self.titles.list_from(verb.i + 1) if inverted(verb) else []
+        if beside := behind or self.titles.list_before(verb):
             return beside
         head, dep = verb.head, verb.dep_
         if head == verb:
@@ -205,6 +206,8 @@ class Clauses:
         if predicate(noun):
             return self.subjects(noun)
         governor = noun.head
+        if lemma(governor) in GRAMMAR.judging:
+            return []  # "condemned the decision to let them back": somebody else's
         if governor != noun and noun.dep_ in ("obj", "obl", "xcomp", "nsubj:pass", "obl:unmarked"):
             return self.subjects(governor) if noun.dep_ != "nsubj:pass" else []
         if governor != noun and noun.dep_.startswith("nmod") and governor.pos_ == "NOUN":
@@ -323,8 +326,8 @@ def passive(verb: Token) -> bool:
     """Whether the verb's grammatical subject is the one it is done to."""
     if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in verb.children):
         return True
-    if verb.tag_ != "VBN" or any(c.dep_ == "aux" for c in verb.children):
-        return False
+    if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+        return False  # with a subject of its own and no auxiliary it is a past tense, whatever the tagger called it
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not has(verb, "nsubj"):
         return passive(verb.head)
     return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "root", "xcomp", "acl:relcl", "parataxis") and not has(

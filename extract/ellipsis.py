@@ -13,9 +13,18 @@ def pro_verb(token: Token) -> bool:
     ("Norway would not")."""
     if lemma(token) == "do" and token.i + 1 < len(token.doc) and token.nbor().lower_ in GRAMMAR.so:
         return True
+    if any(c.dep_ in ("xcomp", "ccomp", "obj") for c in token.children):
+        return False  # "has yet to decide"
     if token.tag_ == "MD" or (token.pos_ == "AUX" and lemma(token) in GRAMMAR.substituting):
         return token.dep_ not in ("aux", "aux:pass", "cop") and any(c.dep_.startswith("nsubj") for c in token.children)
     return False
+
+
+def inverted(token: Token) -> bool:
+    """Whether an auxiliary takes up what was said before of the subject behind it: "as are Chad and Togo"."""
+    before = token.nbor(-1).lower_ if token.i > token.sent.start else ""
+    after = token.nbor().pos_ if token.i + 1 < len(token.doc) else ""
+    return token.pos_ == "AUX" and before in GRAMMAR.inverting_before and after in ("PROPN", "DET")
 
 
 def stranded(token: Token) -> bool:

@@ -16,7 +16,7 @@ from extract import layout
 from extract import stance as stances
 from extract.article import Attribution, Evidence, Fact, Mention, Party, Quote, Span, When
 from extract.clauses import Clauses, passive, tensed
-from extract.ellipsis import pro_verb, stranded
+from extract.ellipsis import inverted, pro_verb, stranded
 from extract.fillers import Filler, Fillers
 from extract.lexicon import Lexicon, Pattern
 from extract.merge import most_precise, once, without_echoes
@@ -110,7 +110,7 @@ class Matcher:
             if kind is None or self._inside_name(token) or (token.tag_ == "VBG" and token.dep_ == "amod"):
                 yield from self._of_name(token)
                 continue
-            if pro_verb(token) or (stranded(token) and self.clauses.titles.list_before(token)):
+            if pro_verb(token) or inverted(token) or (stranded(token) and self.clauses.titles.list_before(token)):
                 yield from self._repeated(token)
             else:
                 yield from self._of_trigger(token, kind)

@@ -49,6 +49,8 @@ class Grammar:
     after_stranded: frozenset[str]
     contrasting: frozenset[str]
     inverting: frozenset[str]
+    inverting_before: frozenset[str]
+    judging: frozenset[str]
     negation_reaches: frozenset[str]
 
 

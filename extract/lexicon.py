@@ -135,6 +135,7 @@ class Pattern:
     family: frozenset[str] = frozenset()
     requires: frozenset[str] = frozenset()
     echoes: bool = False
+    yields_to: frozenset[str] = frozenset()  # types that, found in the same word, leave nothing to add
     finite: bool = False  # only an active verb with a tense, not "to save" or "drawing"
     several: bool = False  # only with two subjects or more: who founds a body together belongs to it
     phrase: bool = False  # the relation is called by all words from the verb to its object
@@ -176,7 +177,8 @@ def load(folder: Path = FRAMES) -> Lexicon:
         for pattern in frame.patterns:
             for word in pattern.triggers:
                 index[pattern.kind, word].append(pattern)
-    return Lexicon(frames, {key: tuple(value) for key, value in index.items()})
+    # those that yield to others come last
+    return Lexicon(frames, {key: tuple(sorted(value, key=lambda p: bool(p.yields_to))) for key, value in index.items()})
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -244,6 +246,7 @@ def _patterns(
             family=frozenset(raw.get("family") or ()),
             requires=frozenset(entry.get("requires") or ()),
             echoes=bool(entry.get("echoes")),
+            yields_to=frozenset(raw.get("yields_to") or ()),
             several=bool(entry.get("several")),
             finite=bool(entry.get("finite")),
             phrase=entry.get("relation") == "phrase",
