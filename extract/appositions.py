@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 
 from extract.article import Mention
 from extract.grammar import GRAMMAR
+from extract.speech import speech
 from extract.words import lemma
 
 HOLDERS = frozenset(
@@ -215,8 +216,12 @@ class Appositions:
         return None
 
     def _closes(self, i: int) -> bool:
-        """Whether an apposition may end here: no list goes on."""
-        return i >= len(self.doc) or self.doc[i].pos_ != "CCONJ"
+        """Whether an apposition may end here: no list goes on, and the name is not who reports ("backs the treaty, Anna
+        Berg said")."""
+        if i >= len(self.doc):
+            return True
+        reports = self.doc[i].tag_ in ("VBD", "VBZ") and self.doc[i].lower_ in speech().verbs
+        return self.doc[i].pos_ != "CCONJ" and not reports
 
     def _before(self, start: int, depth: int) -> Token | None:
         """The name that goes before: "Anna Berg, the Nordic Council secretary"."""

@@ -165,6 +165,7 @@ class Quote:
     `kind` is "direct" (a sentence or more) or "mixed" (a fragment inside the article's own sentence). Pieces of one
     utterance share `utterance`; `continuation` marks a piece without a cue of its own; `unclosed` one without a
     closing mark. `sentence` is the evidence: the sentence(s) of the article that hold the piece and its cue.
+    `factuality` is that of the saying: "will say" is planned, "never called it" denied.
     """
 
     span: Span
@@ -179,6 +180,7 @@ class Quote:
     utterance: int = 0
     continuation: bool = False
     unclosed: bool = False
+    factuality: str = "asserted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from spacy.tokens import Span as DocSpan
 
 from extract import cues, media, phrases, reporting, speakers
 from extract.article import Attribution, Mention, Party, Quote, Span
+from extract.clauses import has, marked, preposition
 from extract.cues import Cue
 from extract.narration import Narration, lay_out
 from extract.sentences import Sentence
@@ -20,7 +21,7 @@ from extract.speech import speech
 
 CLAUSES = ("ccomp", "ccomp:relcl")
 CLAIMING = frozenset({"say", "tell", "show", "think"})
-PROMISING = frozenset({"act", "think"})
+JUDGING = frozenset({"say", "act", "describe"})
 LEAST = 3  # words that a reported clause has at least
 STRETCH = "attribution"  # the reader's own Source, Cue and Content
 
@@ -63,9 +64,12 @@ def _of_sentence(narration: Narration, sentence: Sentence) -> Iterator[tuple[Spa
             made = _attribution(narration, phrase)
             if made:
                 yield sentence.span, made
-        if not reporting.is_cue(token, CLAIMING) or (tail and tail[1].span and tail[1].span.start == token.idx):
+        if token.lower_ in speech().claims and (content := _claimed(narration, token, sentence)):
+            yield from _by_noun(narration, token, content)
+        if tail and tail[1].span and tail[1].span.start == token.idx:
             continue
-        content = _content(narration, token, sentence)
+        content = _content(narration, token, sentence) if reporting.is_cue(token, CLAIMING) else None
+        content = content or _judged(narration, token, sentence)
         made = _attribution(narration, cues.of_verb(narration, token)) if content else None
         if content and made:
             yield content, made
@@ -96,21 +100,77 @@ def _is_relay(before: Sequence[Token]) -> bool:
 def _content(narration: Narration, verb: Token, sentence: Sentence) -> Span | None:
     """The words that a verb of speech governs: its clause in the tree, or what follows "that"."""
     for clause in verb.children:
-        to_do = clause.dep_ == "xcomp" and speech().kinds(verb.lower_) & PROMISING
-        if clause.i < verb.i or not (to_do or clause.dep_ in CLAUSES):
-            continue
-        inside = [t for t in clause.subtree if verb.i < t.i and t.idx < sentence.span.end and not t.is_space]
-        while inside and inside[0].is_punct:
-            inside.pop(0)
-        inside = _until_break(inside)
-        if len(inside) >= LEAST and any(narration.own(t) for t in inside):
-            return Span(inside[0].idx, inside[-1].idx + len(inside[-1]))
+        stands = clause.dep_ in (*CLAUSES, "xcomp") and (not _is_bare(clause) or _is_word_given(verb, clause))
+        if clause.i > verb.i and stands:
+            content = _words_of(narration, clause, after=verb, sentence=sentence)
+            if content:
+                return content
     following = narration.tokens(verb.idx + len(verb), sentence.span.end)
     for at, token in enumerate(following[:8]):
         if token.lower_ == "that" and token.pos_ in ("SCONJ", ""):
             rest = _until_break(following[at:])
             return Span(rest[0].idx, rest[-1].idx + len(rest[-1]))
     return None
+
+
+def _is_bare(clause: Token) -> bool:
+    """Whether a clause has no subject of its own: "to join", "joining"."""
+    return clause.dep_ == "xcomp" or (
+        clause.tag_ in ("VBG", "VB") and not has(clause, "nsubj") and not has(clause, "aux")
+    )
+
+
+def _is_word_given(verb: Token, clause: Token) -> bool:
+    """Whether a deed without a subject of its own is said: "vowed to oppose", "denied meeting", "claims to have met";
+    not "plans to", "agreed to", "is considering joining"."""
+    kinds = speech().kinds(verb.lower_)
+    told = clause.tag_ == "VBG" or any(c.dep_ == "aux" and c.lower_ == "have" for c in clause.children)
+    return ("act" in kinds and "think" not in kinds) or ("say" in kinds and told)
+
+
+def _words_of(narration: Narration, clause: Token, *, after: Token, sentence: Sentence) -> Span | None:
+    """The stretch of a clause behind the word that governs it, up to where another clause begins."""
+    inside = [t for t in clause.subtree if after.i < t.i and t.idx < sentence.span.end and not t.is_space]
+    while inside and inside[0].is_punct:
+        inside.pop(0)
+    inside = _until_break(inside)
+    if len(inside) < LEAST or not any(narration.own(t) for t in inside):
+        return None
+    return Span(inside[0].idx, inside[-1].idx + len(inside[-1]))
+
+
+def _judged(narration: Narration, verb: Token, sentence: Sentence) -> Span | None:
+    """What somebody accepts, rejects or is accused of: "rejected reports that ...", "accused Russia of ..."."""
+    if not reporting.is_cue(verb, JUDGING):
+        return None
+    of = speech().accusing.get(speech().lemma(verb.lower_) or "", "")
+    for child in verb.children:
+        if child.i < verb.i:
+            continue
+        if child.dep_ == "obj" and child.lower_ in speech().claims:
+            return _claimed(narration, child, sentence)
+        if of and child.pos_ == "VERB" and marked(child, of):
+            return _words_of(narration, child, after=verb, sentence=sentence)
+    return None
+
+
+def _claimed(narration: Narration, noun: Token, sentence: Sentence) -> Span | None:
+    """The clause that a noun like "claim" or "report" is of."""
+    for clause in noun.children:
+        if clause.i > noun.i and (clause.dep_ in CLAUSES or clause.dep_.startswith("acl")) and marked(clause, "that"):
+            return _words_of(narration, clause, after=noun, sentence=sentence)
+    return None
+
+
+def _by_noun(narration: Narration, noun: Token, content: Span) -> Iterator[tuple[Span, Attribution]]:
+    """ "Kyiv's claim that ...", "allegations by Kyiv that ...": the claim of whoever makes it."""
+    for owner in noun.children:
+        of_whom = owner.dep_ == "nmod:poss" or (owner.dep_ == "nmod" and preposition(owner) in ("by", "from"))
+        words = phrases.noun_phrase_of(narration, owner) if of_whom else []
+        words = [t for t in words if t.i < noun.i and t.tag_ != "POS"] if owner.i < noun.i else words
+        made = _attribution(narration, Cue(noun, noun.text, cues.SAY, tuple(words))) if words else None
+        if made:
+            yield content, made
 
 
 def _until_break(tokens: Sequence[Token]) -> list[Token]:
@@ -128,7 +188,7 @@ def _attribution(narration: Narration, cue: Cue) -> Attribution | None:
     speaker = speakers.party(narration, cue.subject)
     if speaker is None:
         return None
-    medium, addressee = media.of(narration, cue)
+    medium, addressee = media.of(narration, cue, speaker)
     return Attribution(speaker, cue.text, medium, addressee, Span(cue.token.idx, cue.token.idx + len(cue.token)))
 
 
@@ -149,7 +209,7 @@ def _of_reader(narration: Narration, known: Sequence[Span]) -> Iterator[tuple[Sp
         beside = [s for s in marked if sentence.start <= s.start_char < sentence.end and narration.own(s[0])]
         source = _nearest(content, [s for s in beside if s.label_ == "Source"])
         cue = _nearest(content, [s for s in beside if s.label_ == "Cue"])
-        if source is None or cue is None or not _claims(cue):
+        if source is None or cue is None or not _claims(cue) or _is_deed(content, cue):
             continue
         speaker: Party | None = speakers.party(narration, list(source))
         if speaker:
@@ -159,6 +219,11 @@ def _of_reader(narration: Narration, known: Sequence[Span]) -> Iterator[tuple[Sp
 def _claims(cue: DocSpan) -> bool:
     """Whether the reader's cue is a verb of claiming in the active voice, not "is expected", "refused"."""
     return any(reporting.is_cue(t, CLAIMING) and not reporting.is_passive(t) for t in cue)
+
+
+def _is_deed(content: DocSpan, cue: DocSpan) -> bool:
+    """Whether the content is what somebody would do, not what somebody says: "agreed to join"."""
+    return _is_bare(content.root) and not any(_is_word_given(t, content.root) for t in cue)
 
 
 def _nearest(to: DocSpan, spans: Sequence[DocSpan]) -> DocSpan | None:

@@ -30,6 +30,7 @@ from spacy.tokens import Doc, Token
 from extract.appositions import Appositions, Title
 from extract.article import Mention
 from extract.ellipsis import inverted
+from extract.factuality import Stances
 from extract.grammar import GRAMMAR
 from extract.words import lemma
 
@@ -172,6 +173,8 @@ class Clauses:
             return self.subjects(head)
         if dep == "xcomp" or (dep == "ccomp" and marked(verb, "to")):
             return self._controller(head)
+        if dep == "advcl" and marked(verb, "to") and (called := self._called_on(head, verb)):
+            return called
         if dep == "advcl" and not marked(verb, "if"):
             return self.subjects(head) if head.pos_ in ("VERB", "AUX") or predicate(head) else []
         if dep == "acl:relcl":
@@ -194,6 +197,17 @@ class Clauses:
             return self.subjects(head)
         objects = [c for c in head.children if c.dep_ in ("obj", "iobj")]
         return objects[:1] or self.subjects(head)
+
+    def _called_on(self, head: Token, verb: Token) -> list[Token]:
+        """Who is to do what an infinitive names: "called on FIFA to act", "appealed to the court to act"."""
+        words = Stances.load().governors
+        return [
+            c
+            for c in head.children
+            if c.dep_ == "obl"
+            and head.i < c.i < verb.i
+            and "proposed" in words.get(f"{lemma(head)} {preposition(c)}", ())
+        ]
 
     def _modified(self, verb: Token, noun: Token) -> list[Token]:
         """The subject of a clause that hangs on a noun: the noun for a participle, its owner for "the plan to join"."""

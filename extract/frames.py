@@ -27,7 +27,7 @@ from extract.words import lemma, phrasal
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
 PHRASE = 16  # words between a verb and its object that still make a relation's name
-TAKEN_UP = frozenset(("planned", "wanted", "requested", "probable"))  # stances that a status may stand for
+TAKEN_UP = frozenset(("planned", "wanted", "requested", "ended"))  # stances that a status may stand for
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def of_quote(quote: Quote) -> Fact:
         object=None,
         evidence=Evidence(quote.span, quote.text),
         relation=quote.cue,
+        factuality=quote.factuality,
         attribution=Attribution(None, quote.cue, quote.medium, quote.addressee, quote.cue_span),
         confidence_parts=parts,
         path=f"quote/{quote.kind}",
@@ -320,7 +321,8 @@ class Matcher:
         """
         for kind, status in pattern.stances.items():
             if kind in stance.kinds:
-                return status, TAKEN_UP if kind in TAKEN_UP else frozenset()
+                taken = TAKEN_UP | {"denied"} if kind == "ended" else TAKEN_UP
+                return status, taken if kind in TAKEN_UP else frozenset()
         for child in trigger.children:
             if child.dep_ in ("amod", "compound", "advmod") and (status := pattern.modifiers.get(lemma(child), "")):
                 return status, frozenset()

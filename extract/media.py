@@ -13,16 +13,21 @@ from extract.cues import Cue
 from extract.narration import Narration
 from extract.speech import speech
 
-OUTLETS = ("outlet",)
 
-
-def of(narration: Narration, cue: Cue) -> tuple[Party | None, Party | None]:
-    """Medium and addressee of the words that a cue hands on."""
+def of(narration: Narration, cue: Cue, speaker: Party | None = None) -> tuple[Party | None, Party | None]:
+    """Medium and addressee of the words that a cue hands on; an outlet that speaks or is told is the medium too."""
     addressee = _addressee(narration, cue)
     medium = _relay(narration, cue) or _document(narration, cue) or _named(narration, cue)
-    if medium is None and addressee and addressee.entity and addressee.entity.type in OUTLETS:
-        medium = addressee
-    return medium, addressee
+    return medium or next((p for p in (addressee, speaker) if p and is_outlet(p)), None), addressee
+
+
+def is_outlet(party: Party) -> bool:
+    """Whether a party is a newspaper, an agency, a station: by the entity table, else by its name."""
+    kind = party.entity.type if party.entity else ""
+    names = {re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.IGNORECASE) for name in (party.label, *party.mentions)}
+    if kind == "outlet" or names & speech().outlets:
+        return True
+    return kind in ("", "organisation") and any(n.rpartition(" ")[2] in speech().outlet_endings for n in names)
 
 
 def _sentence(narration: Narration, token: Token) -> list[Token]:
@@ -40,10 +45,18 @@ def _addressee(narration: Narration, cue: Cue) -> Party | None:
     rest = [t for t in _sentence(narration, cue.token) if t.i > cue.token.i][:12]
     if not rest or rest[0].text in phrases.STOPS or rest[0].pos_ in ("ADP", "SCONJ", "VERB", "AUX", "ADV"):
         return None
-    words = phrases.noun_phrase(rest)
+    words = _up_to_clause(phrases.noun_phrase(rest))
     if not words or words[0].i != rest[0].i or set(words) & set(cue.subject):
         return None
     return speakers.party(narration, words)
+
+
+def _up_to_clause(words: list[Token]) -> list[Token]:
+    """The words before the subject of what is said: "told Bloomberg | the offer came too late"."""
+    for at in range(1, len(words)):
+        if words[at].pos_ in ("DET", "PRON") and words[at - 1].pos_ in ("NOUN", "PROPN", "PRON"):
+            return words[:at]
+    return words
 
 
 def _relay(narration: Narration, cue: Cue) -> Party | None:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from extract import cues, fragments, media, phrases, reporting, speakers
+from extract import cues, fragments, media, phrases, reporting, speakers, stance
 from extract.article import Mention, Party, Quote, Span
 from extract.cues import Cue
 from extract.narration import Narration, lay_out
 from extract.sentences import Sentence
+from extract.speech import speech
 
 ENDINGS = ".!?…,;—–―-"
 REACH = 700  # a cue farther from its words than this is no part of their evidence
@@ -261,8 +262,22 @@ def _quote(narration: Narration, piece: _Piece, pieces: Sequence[_Piece]) -> Quo
     )
     if piece.cue is None:
         return quote
-    medium, addressee = media.of(narration, piece.cue)
-    return replace(quote, medium=medium, addressee=addressee)
+    medium, addressee = media.of(narration, piece.cue, piece.speaker)
+    return replace(quote, medium=medium, addressee=addressee, factuality=_factuality(piece.cue))
+
+
+def _factuality(cue: Cue) -> str:
+    """How surely the words were said: "will say", "is expected to call it", "reportedly called it", "never said"."""
+    verb = cue.token
+    if verb.pos_ not in ("VERB", "AUX"):
+        return "asserted"
+    kinds = stance.of(verb).kinds
+    told = {"probable"}
+    if verb.tag_ == "VB" and verb.head.tag_ not in stance.PAST:
+        told.add("planned")
+    if speech().lemma(verb.lower_) in speech().worded:
+        told.add("denied")  # who did not rule it out spoke the words all the same
+    return stance.Stance(kinds & told).factuality
 
 
 def _evidence(narration: Narration, sentence: Sentence, piece: _Piece) -> Span:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from extract.clauses import preposition
+from extract.factuality import Stances
 from extract.parties import Parties
-from extract.stance import Stances
 from extract.words import lemma
 
 

@@ -20,11 +20,16 @@ class Speech:
     particles: dict[str, tuple[str, ...]]
     phrases: tuple[str, ...]
     quoted: tuple[str, ...]
+    claims: frozenset[str]
+    accusing: dict[str, str]
+    worded: frozenset[str]
     documents: frozenset[str]
     spokespeople: frozenset[str]
     media_nouns: tuple[str, ...]
     platforms: tuple[str, ...]
     media_prepositions: frozenset[str]
+    outlets: frozenset[str]
+    outlet_endings: frozenset[str]
     relay: frozenset[str]
     pronouns: dict[str, frozenset[str]]
     works: frozenset[str]
@@ -53,11 +58,16 @@ def speech() -> Speech:
         particles={lemma: tuple(words) for lemma, words in table["particles"].items()},
         phrases=tuple(table["phrases"]),
         quoted=tuple(table["quoted"]),
+        claims=frozenset(table["claims"]),
+        accusing=dict(table["accusing"]),
+        worded=frozenset(table["worded"]),
         documents=frozenset(table["documents"]),
         spokespeople=frozenset(table["spokespeople"]),
         media_nouns=tuple(sorted(table["media"]["nouns"], key=len, reverse=True)),
         platforms=tuple(sorted(table["media"]["platforms"], key=len, reverse=True)),
         media_prepositions=frozenset(table["media"]["prepositions"]),
+        outlets=frozenset(table["media"]["outlets"]),
+        outlet_endings=frozenset(table["media"]["endings"]),
         relay=frozenset(table["relay"]),
         pronouns={kind: frozenset(words) for kind, words in table["pronouns"].items()},
         works=frozenset(table["titles_of_works"]),

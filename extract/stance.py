@@ -1,67 +1,29 @@
 """How far the text stands behind a clause: denied, asked, hedged, planned or plainly asserted.
 
-The stance of a word is read from its own auxiliaries, adverbs and markers, from the determiners of its arguments, and
-from every word that governs its clause in turn: "Iran is in the process of joining" -> planned; "refused to lift the
-ban" -> denied. Words and their worth are data (`ontology/factuality.yaml`). After Saurí & Pustejovsky 2009
-(FactBank), reduced to what a reader of the graph can use.
+The stance of a word is read from its own auxiliaries, adverbs and markers, from the determiners of its arguments, from
+the conditions set to it, and from every word that governs its clause in turn: "Iran is in the process of joining" ->
+planned; "refused to lift the ban" -> denied. Words and their worth are data (`ontology/factuality.yaml`). After Saurí &
+Pustejovsky 2009 (FactBank), reduced to what a reader of the graph can use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
 from spacy.tokens import Token
 
+from extract.factuality import Stances
 from extract.grammar import GRAMMAR
-from extract.words import lemma, phrasal
+from extract.words import lemma
 
-PATH = Path(__file__).parent.parent / "ontology" / "factuality.yaml"
 COMPLEMENT = frozenset(("xcomp", "ccomp", "acl", "csubj", "csubj:pass"))
 NOMINAL_ARGUMENT = frozenset(("obj", "nmod", "obl", "nsubj:pass", "compound", "nsubj", "conj", "appos"))
-
-
-@dataclass(frozen=True, slots=True)
-class Stances:
-    """The words of `ontology/factuality.yaml`, turned round: word -> stance."""
-
-    order: tuple[tuple[str, str], ...]
-    auxiliaries: dict[str, str]
-    markers: dict[str, str]
-    adverbs: dict[str, str]
-    determiners: dict[str, str]
-    governors: dict[str, tuple[str, ...]]
-    former: frozenset[str]
-
-    def of(self, token: Token) -> tuple[str, ...]:
-        """What a governing word makes of its clause; "claim/NOUN" in the file is the noun alone."""
-        word = lemma(token)
-        return (
-            self.governors.get(phrasal(token))
-            or self.governors.get(f"{word}/{token.pos_}")
-            or self.governors.get(word)
-            or ()
-        )
-
-    @classmethod
-    @lru_cache(maxsize=1)
-    def load(cls) -> Stances:
-        raw: dict[str, Any] = yaml.safe_load(PATH.read_text("utf8"))
-        governors: dict[str, tuple[str, ...]] = {}
-        for stance, lines in raw["governors"].items():
-            for word in (part.strip().strip('"') for line in lines for part in str(line).split(",")):
-                governors[word] = (*governors.get(word, ()), stance)
-        single = {key: _turned(raw[key]) for key in ("auxiliaries", "markers", "adverbs", "determiners")}
-        order = tuple((str(a), str(b)) for a, b in raw["factuality"])
-        return cls(order=order, governors=governors, former=frozenset(raw["former"]), **single)
-
-
-def _turned(groups: dict[str, Iterable[str]]) -> dict[str, str]:
-    return {str(word): stance for stance, words in groups.items() for word in words}
+CLAUSAL = frozenset(("advcl", "acl:relcl", "obl", "nmod"))
+NAMING = frozenset(("VERB", "NOUN", "ADJ", "PROPN"))
+PAST, PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
+DENIALS = frozenset(("denied", "ended"))
+SHARED = frozenset(("planned", "conditional", "would", "proposed", "possible", "uncertain"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +43,16 @@ class Stance:
         return next((worth for kind, worth in Stances.load().order if kind in self.kinds), "asserted")
 
 
-def of(token: Token, *, arguments: Iterable[Token] = ()) -> Stance:
-    """The stance of the clause that `token` heads; `arguments` are looked at for "no" and "none"."""
+def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False) -> Stance:
+    """The stance of the clause that `token` heads; `arguments` are looked at for "no" and "none".
+
+    `reported` says that the clause stands under a past verb of speech: its "would" was the speaker's "will".
+    """
     words = Stances.load()
     kinds: set[str] = set()
     governors: list[str] = []
     denials = _own(token, words, kinds)
-    denials += sum(_denies(argument, words) for argument in arguments)
+    denials += sum(_denies(a, words) for a in arguments if a.head != token or not a.dep_.startswith("nsubj"))
     denials += _left_hanging(token, words)
     node = token
     for _ in range(8):
@@ -102,65 +67,149 @@ def of(token: Token, *, arguments: Iterable[Token] = ()) -> Stance:
                 _shared(head, words, kinds)
             node = head
             continue
-        if not _governs(node, head):
-            break
         found = words.of(head)
-        kinds_here = set(found)
-        if not kinds_here and head.pos_ not in ("VERB", "AUX") and node.dep_ not in COMPLEMENT:
+        clausal = _is_clause_of(node)
+        if not (clausal or _governs(node, head, paired=found.paired, known=bool(found.kinds))):
+            break
+        if not found.kinds and head.pos_ not in ("VERB", "AUX") and not clausal:
             break
         governors.append(lemma(head))
-        if "denied" in kinds_here:
-            denials += 1
-        kinds.update(kind for kind in kinds_here if kind not in ("denied", "neutral"))
-        inner: set[str] = set()
-        denials += _own(head, words, inner)
-        kinds.update(inner)
+        ended = clausal and "ended" in found.kinds
+        denials += "denied" in found.kinds or ended
+        kinds.update(_meant(found.kinds, node, head) - (set() if ended else {"ended"}))
+        if clausal and head.tag_ in PAST:
+            reported = True
+        denials += _own(head, words, kinds, taken=found.taken)
         node = head
-        if not found and node.dep_ not in COMPLEMENT:
+        if not found.kinds and not _is_clause_of(node):
             break
-    if "wanted" in kinds:
-        kinds.discard("conditional")  # "would like to" wishes; it sets no condition
+    return Stance(frozenset(_settled(kinds, denials, token, reported=reported)), tuple(governors))
+
+
+def _meant(kinds: Iterable[str], node: Token, head: Token) -> set[str]:
+    """What a governor's kinds come to for this very clause."""
+    meant = set(kinds) - {"denied", "neutral"}
+    finite = node.dep_ == "ccomp" and (
+        node.tag_ in ("VBD", "VBZ") or any(c.tag_ in ("VBD", "VBZ") for c in _helping(node))
+    )
+    if finite:
+        meant.discard("proposed")  # "insists that they met" tells what was; "insists that they meet" what should be
+    another = any(c.dep_ in ("obj", "iobj") and head.i < c.i < node.i for c in head.children)
+    if another and meant & {"wanted", "requested"} and head.pos_ == "VERB":
+        return meant - {"wanted", "requested"} | {"proposed"}  # "wants them to join"
+    return meant
+
+
+def _helping(verb: Token) -> Iterator[Token]:
+    return (c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop"))
+
+
+def _settled(kinds: set[str], denials: int, token: Token, *, reported: bool) -> set[str]:
+    """The kinds with what only their sum can tell: an even number of denials is none, a reported "would" a "will"."""
+    if "uncertain" in kinds:
+        kinds = kinds | {"possible"}
+    if "would" in kinds:
+        wished = "wanted" in kinds  # "would like to" wishes; it sets no condition
+        kinds = kinds - {"would"} | (set() if wished else {"planned"} if reported else {"conditional"})
     if denials % 2:
-        kinds.add("denied")
-    if _asked(token):
-        kinds.add("asked")
-    return Stance(frozenset(kinds), tuple(governors))
+        kinds = kinds | {"denied"}
+    else:
+        kinds = kinds - {"ended"}
+    return kinds | {"asked"} if _asked(token) else kinds
 
 
-def _own(token: Token, words: Stances, kinds: set[str]) -> int:
-    """Adds the stances of the word's own auxiliaries, markers and adverbs; the number of denials among them."""
+def _own(token: Token, words: Stances, kinds: set[str], *, taken: Token | None = None) -> int:
+    """Adds the stances of the word's own auxiliaries, markers and adverbs; the number of denials among them.
+
+    `taken` is a word that has done its work already.
+    """
+    found: list[str] = [words.lead_in(token)] if token.pos_ in NAMING else []
     denials = 0
     for child in token.children:
-        word, dep = child.lower_, child.dep_
-        if any(t.text == ";" for t in token.doc[min(child.i, token.i) : max(child.i, token.i)]):
-            continue  # what stands behind a semicolon belongs to the next clause
-        if dep == "aux" and (stance := words.auxiliaries.get(word) or words.auxiliaries.get(lemma(child))):
-            opens = child.i < token.i and child.lower_ in GRAMMAR.inverting and child.i == child.sent.start
-            kinds.add("conditional" if opens and not child.sent.text.rstrip().endswith("?") else stance)
-        elif dep in ("mark", "advmod") and (stance := words.markers.get(word, "")):
-            kinds.add(stance)
-        elif dep in ("advmod", "det", "cc:preconj"):
-            stance = words.adverbs.get(word, "")
-            if stance == "denied":
-                denials += not _only(child)
-            elif stance:
-                kinds.add(stance)
-            if dep == "det":
-                denials += words.determiners.get(word) == "denied"
-        elif dep in ("nsubj", "nsubj:pass"):
+        if child == taken or _in_another_clause(child, token):
+            continue
+        found.append(_of_child(child, token, words))
+        if child.dep_ in ("nsubj", "nsubj:pass"):
             denials += _denies(child, words)
-        elif (
-            dep == "cop" and lemma(child) == "be" and any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children)
-        ):
-            kinds.add("planned")
-    return denials
+        elif child.dep_ == "det":
+            denials += words.determiners.get(child.lower_) == "denied"
+    kinds.update(kind for kind in found if kind and kind != "denied")
+    return denials + sum(kind in DENIALS for kind in found)
+
+
+def _of_child(child: Token, token: Token, words: Stances) -> str:
+    """What one word says of the clause of the word that it hangs on."""
+    dep, word = child.dep_, child.lower_
+    if dep in ("aux", "cop") and _inverted(child, token):
+        return "conditional"
+    if dep == "aux":
+        return _auxiliary(child, token, words)
+    if dep == "cop" and lemma(child) == "be":
+        return "planned" if any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children) else ""
+    if dep in ("mark", "advmod") and word in words.markers:
+        return "" if _conceded(child, words) else _marker(child, token, words)
+    if dep == "mark":
+        return words.pending.get(word, "") if _is_present(token) else ""
+    if dep in ("advmod", "det", "cc:preconj") or (dep == "cc" and child.i < token.i):
+        return "" if _only(child) else words.adverbs.get(word, "")
+    if dep == "amod":
+        return words.adjectives.get(word, "")
+    return "conditional" if dep == "advcl" and _sets_condition(child, words) else ""
+
+
+def _in_another_clause(child: Token, token: Token) -> bool:
+    """Whether a semicolon parts the two: what stands behind one belongs to the next clause."""
+    return any(t.text == ";" for t in token.doc[min(child.i, token.i) : max(child.i, token.i)])
+
+
+def _inverted(aux: Token, verb: Token) -> bool:
+    """ "Had Georgia joined", "should talks fail": an auxiliary before its subject, and no question."""
+    if aux.lower_ not in GRAMMAR.inverting or aux.i > verb.i or verb.sent.text.rstrip().endswith("?"):
+        return False
+    opens = aux.i == verb.sent.start or verb.dep_ == "advcl"
+    return opens and any(c.dep_.startswith("nsubj") and c.i > aux.i for c in verb.children)
+
+
+def _auxiliary(aux: Token, verb: Token, words: Stances) -> str:
+    stance = words.auxiliaries.get(aux.lower_) or words.auxiliaries.get(lemma(aux), "")
+    if stance != "would":
+        return stance
+    beside = {c.lower_ for c in verb.children if c.dep_ in ("advmod", "compound:prt")}
+    if beside & words.narrative:
+        return ""  # "would later join": the story goes on
+    counterfactual = any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children)
+    return "conditional" if counterfactual else stance
+
+
+def _marker(mark: Token, clause: Token, words: Stances) -> str:
+    """The stance of the conjunction that opens a clause; "if" asks where the clause is what somebody wonders."""
+    stance = words.markers[mark.lower_]
+    return "asked" if stance == "conditional" and clause.dep_ in ("ccomp", "csubj") and mark.lower_ == "if" else stance
+
+
+def _conceded(mark: Token, words: Stances) -> bool:
+    """ "even if", "as if": no condition."""
+    return mark.i > 0 and mark.nbor(-1).lower_ in words.concessive
+
+
+def _sets_condition(clause: Token, words: Stances) -> bool:
+    """Whether an adverbial clause names the condition of the clause that it hangs on."""
+    return any(
+        (c.dep_ == "mark" and words.markers.get(c.lower_) == "conditional" and not _conceded(c, words))
+        or (c.dep_ in ("aux", "cop") and _inverted(c, clause))
+        for c in clause.children
+    )
+
+
+def _is_present(verb: Token) -> bool:
+    return verb.tag_ in PRESENT or any(c.tag_ in PRESENT for c in _helping(verb))
 
 
 def _shared(head: Token, words: Stances, kinds: set[str]) -> None:
     """The auxiliary and the marker of the first of coordinated verbs hold for the next: "will meet and discuss"."""
     found: set[str] = set()
     _own(head, words, found)
-    kinds.update(found & {"planned", "conditional", "proposed", "possible"})
+    kinds.update(found & SHARED)
 
 
 def _left_hanging(token: Token, words: Stances) -> int:
@@ -180,18 +229,37 @@ def _only(adverb: Token) -> bool:
 def _denies(token: Token, words: Stances) -> int:
     if words.determiners.get(token.lower_) == "denied":
         return 1
-    return int(any(c.dep_ in ("det", "advmod") and words.determiners.get(c.lower_) == "denied" for c in token.children))
+    opening = (c for c in token.children if c.dep_ in ("det", "advmod", "cc:preconj"))
+    return int(any(words.determiners.get(c.lower_) == "denied" for c in opening))
 
 
-def _governs(node: Token, head: Token) -> bool:
+def _is_clause_of(node: Token) -> bool:
+    """Whether the word heads a clause that completes its head: also "evidence that he met", whatever the parser calls
+    it."""
     if node.dep_ in COMPLEMENT:
         return True
+    return node.dep_ == "acl:relcl" and any(c.dep_ == "mark" for c in node.children)
+
+
+def _governs(node: Token, head: Token, *, paired: bool, known: bool) -> bool:
     if node.dep_ in NOMINAL_ARGUMENT and node.pos_ in ("NOUN", "PROPN"):
-        return bool(Stances.load().of(head))
+        return known and (node.dep_ != "nsubj" or _is_all_said_of(head))
     if node.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN"):
         return True
+    if node.dep_ in CLAUSAL and paired and node.i > head.i:
+        return True  # "decided against banning", "called on FIFA to ban"
+    if node.dep_ == "advcl" and node.tag_ == "VBG" and known and node.i == head.i + 1:
+        return True  # "avoided imposing", which the parser took for an adverbial
     # "is in the process of joining": the clause hangs on the noun, the noun on its governor
     return node.dep_ in ("obl", "nmod") and node.pos_ == "VERB"
+
+
+def _is_all_said_of(head: Token) -> bool:
+    """Whether a governor is what is said of its subject ("a ban is likely", "the ban expired"), and not what somebody
+    does ("the minister denied it")."""
+    return head.pos_ not in ("VERB", "AUX") or not any(
+        c.dep_ in ("obj", "xcomp", "ccomp", "obl") for c in head.children
+    )
 
 
 def _has_subject(token: Token) -> bool:
