@@ -187,6 +187,8 @@ class Appositions:
         while i > 0 and (self.doc[i].text == "," or self.doc[i].lower_ == "and"):
             while i > 0 and (self.doc[i].text == "," or self.doc[i].lower_ in ("and", "the")):
                 i -= 1
+            if self.doc[i].text == ")":  # "the Biathlon Union (IBU) and"
+                i = next((j - 1 for j in range(i, max(i - REACH, 0), -1) if self.doc[j].text == "("), i)
             mention = self.over.get(i)
             if mention is None or mention.entity is None or mention.last != i + 1:
                 break

@@ -216,6 +216,8 @@ class Fillers:
         mention = self.parties.mention(pronoun) if pronoun.lower_ in GRAMMAR.plural else None
         if mention is None or mention.entity is None or mention.entity.type in ("group", "person"):
             return []
+        if len(meant := self._of_matrix(pronoun)) > 1:
+            return meant
         listed = self.parties.last_list(pronoun.i)
         here = bool(listed) and self.sentence_of[listed[0].i] == self.sentence_of[pronoun.i]
         return [pair for t in listed for pair in self.parties.with_heads(t)] if here else []

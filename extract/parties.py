@@ -117,15 +117,16 @@ class Parties:
     def last_list(self, before: int, *, types: frozenset[str] = frozenset(), two: bool = False) -> list[Token]:
         """The first and the second of the two names that were last joined by "and", before a token; with `two` no
         longer list counts."""
-        named = [m for m in self.mentions if m.last <= before and m.kind in ("name", "acronym", "surname") and m.entity]
+        kinds = ("name", "acronym", "surname", *(("demonym",) if two else ()))
+        named = [m for m in self.mentions if m.last <= before and m.kind in kinds and m.entity]
         for first, second in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
-            joined = self.doc[first.last : second.first].text == "and"
+            joined = self.doc[first.last : second.first].text.lstrip(") ") == "and"
             if joined and first.entity and second.entity and first.entity.type == second.entity.type:
                 if types and first.entity.type not in types:
                     continue
-                start = self.clauses.titles.list_start(self.doc[second.head])
-                if two and start != self.doc[first.head]:
-                    continue
+                if two and self.doc[first.first - 1].text == ",":
+                    continue  # the end of a longer list
+                start = self.doc[first.head] if two else self.clauses.titles.list_start(self.doc[second.head])
                 return (
                     [start] if self.clauses.titles.list_after(start) else [self.doc[second.head], self.doc[first.head]]
                 )
@@ -184,7 +185,7 @@ class Parties:
 
     def _body_of_organ(self, head: Token) -> Mention | None:
         """The body or country that acts through its organ: "the federation, whose congress voted", "its parliament"."""
-        if lemma(head) not in nouns().organs or head.tag_ != "NN":
+        if lemma(head) not in nouns().organs or head.tag_ not in ("NN", "NNP"):
             return None
         for owner in self.clauses.arguments(head).get("poss", ()):
             mention = self.mention(owner)
@@ -247,6 +248,9 @@ class Parties:
                 return [child]
             if child.dep_ == "nmod" and preposition(child) == "of" and self._state(child):
                 return [child]
+        if head.i + 2 < len(self.doc) and self.doc[head.i + 1].text in (":", "–", "—", "("):
+            after = self.doc[head.i + 2]
+            return [after] if self._state(after) and self.clauses.titles.list_after(after) else []
         return []
 
     def _pair(self, head: Token) -> list[Token]:
