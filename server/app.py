@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import json
@@ -69,6 +70,8 @@ def create_app(settings: Settings | None = None) -> App:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await engine.start()
+        gc.collect()
+        gc.freeze()  # what lives as long as the server need not be looked through again and again
         try:
             yield
         finally:

@@ -50,13 +50,20 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
                 return
             self._header_bytes += len(data)
             super().data_received(data)
-            if self._in_headers and self._header_bytes > settings.max_headers and not self.transport.is_closing():
+            if self._in_headers and not self.transport.is_closing():
+                self._await_headers()
+
+        def _await_headers(self) -> None:
+            """Go on waiting for headers that began; most come in one piece, and need no timer."""
+            if self._header_bytes > settings.max_headers:
                 self._refuse(b"431 Request Header Fields Too Large", f"Headers may have {settings.max_headers} bytes.")
+            elif self._silence is None:
+                self._expect_headers()
 
         def on_message_begin(self) -> None:
             super().on_message_begin()
             self._in_headers, self._header_bytes = True, 0
-            self._expect_headers()
+            self._expect_nothing()
             self.scope["pressgraph.abort"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
 
         def on_headers_complete(self) -> None:
@@ -66,12 +73,16 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
 
         def _expect_headers(self) -> None:
             self._expect_nothing()
-            self._silence = self.loop.call_later(settings.body_timeout, self._too_slow)
+            self._silence = self.loop.call_later(settings.body_timeout, self._look_once_more)
 
         def _expect_nothing(self) -> None:
             if self._silence is not None:
                 self._silence.cancel()
                 self._silence = None
+
+        def _look_once_more(self) -> None:
+            """Read what has come by now: it may be the server that is late."""
+            self._silence = self.loop.call_later(0, self._too_slow)
 
         def _too_slow(self) -> None:
             if not self.transport.is_closing():

@@ -13,10 +13,11 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from server import magic, scanner, snapshot
+from server import aggregates, magic, scanner, snapshot
 from server.frames import Job
 from server.pool import Pool
 from server.process import Answer
@@ -27,7 +28,7 @@ from server.snapshot import Snapshot
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Bindings = Mapping[str, Term | str]
 
-__all__ = ["Bindings", "Engine", "RefusedError", "Rows", "Term"]
+__all__ = ["Bindings", "Engine", "Prepared", "RefusedError", "Rows", "Term"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,20 @@ class Rows(Sequence[Mapping[str, Term]]):
 
     def __iter__(self) -> Iterator[Mapping[str, Term]]:
         return iter(self.rows)
+
+
+class Prepared(NamedTuple):
+    """A query as it was read, and what of it is put as tables: searches for words, and what is answered from counts."""
+
+    scan: Scan
+    searches: tuple[tuple[Any, ...], ...]
+    counted: tuple[str, ...] | None
+
+
+def prepared(scan: Scan) -> Prepared:
+    """What a query that was read needs to be run; raises RefusedError where it cannot be."""
+    plan = aggregates.plan(scan)
+    return Prepared(scan, tuple(map(astuple, magic.searches(scan))), None if plan is None else tuple(plan))
 
 
 class Engine:
@@ -77,9 +92,10 @@ class Engine:
             return ""
         return self._store + link
 
-    def scan(self, query: str) -> Scan:
+    def prepare(self, query: str) -> Prepared:
         """What a query is; raises RefusedError where it is too large, too deep, or asks for another machine."""
-        return scanner.scan(query, self.limits, services=bool(self.settings.services))
+        scan = scanner.scan(query, self.limits, services=bool(self.settings.services))
+        return Prepared(scan, (), None) if scan.services else prepared(scan)
 
     async def run(self, job: Job, *, client: str = "", timeout: float | None = None) -> Answer:
         """The answer to a job, as it comes; raises QueryError where it cannot be begun."""
@@ -127,8 +143,7 @@ class Engine:
         self, query: str, bindings: Bindings | None, format: str, client: str, timeout: float | None
     ) -> bytes:
         bound = {name: _text(value) for name, value in (bindings or {}).items()}
-        found = magic.searches(self.scan(query))
-        searches = [list(astuple(search)) for search in found]
+        searches = self.prepare(query).searches
         job = Job("query", self.snapshot_path(), query, format, bindings=bound, searches=searches)
         answer = await self.run(job, client=client, timeout=timeout)
         try:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import marshal
 import struct
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 PREFIX = struct.Struct("!cI")
 _END = struct.Struct("!qqd")
+END_SIZE = _END.size
 FRAME = 64 << 10
 
-# From the worker: `READY` once, then for each job `HEAD` when the answer begins, any number of `CHUNK`s, and `END` (an
-# `End`); or `ERROR` (JSON of `Failure`) in place of what is left.
-JOB, READY, HEAD, CHUNK, END, ERROR = b"J", b"R", b"H", b"C", b"E", b"X"
+# From the worker: `READY` once, then for each job either `WHOLE` (an `End`, then the answer) or `HEAD` when the answer
+# begins, any number of `CHUNK`s, and `END`; or `ERROR` (JSON of `Failure`) in place of what is left.
+JOB, READY, WHOLE, HEAD, CHUNK, END, ERROR = b"J", b"R", b"W", b"H", b"C", b"E", b"X"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What a worker is to do: `verb` is query, dump or graph; the rest as each needs it."""
 
     verb: str
@@ -24,19 +25,28 @@ class Job:
     query: str = ""
     format: str = ""
     base: str | None = None
-    default_graphs: list[str] | None = None  # None: as the query says, or the store's own
-    named_graphs: list[str] | None = None
+    default_graphs: tuple[str, ...] | None = None  # None: as the query says, or the store's own
+    named_graphs: tuple[str, ...] | None = None
     star: int | None = None  # where the `*` of SELECT * stands, and in `columns` the variables as they appear
-    columns: list[str] = field(default_factory=list)
-    searches: list[list[Any]] = field(default_factory=list)  # the fields of `magic.Search`, for each search
-    bindings: dict[str, str] = field(default_factory=dict)  # variable -> RDF term in N-Triples
+    columns: tuple[str, ...] = ()
+    searches: tuple[tuple[Any, ...], ...] = ()  # the fields of `magic.Search`, for each search
+    counted: tuple[str, ...] | None = None  # the fields of `aggregates.Plan`, where the query has one
+    bindings: dict[str, str] = {}  # noqa: RUF012 (never changed); variable -> RDF term in N-Triples
     encoding: str | None = None
     max_rows: int = 1 << 62
     max_bytes: int = 1 << 62
 
+    def pack(self) -> bytes:
+        """As the body of a frame. Only the worker reads it: what comes back is read by the server, as plain structs."""
+        return marshal.dumps(tuple(self))
 
-@dataclass(frozen=True, slots=True)
-class End:
+    @classmethod
+    def unpack(cls, body: bytes) -> Job:
+        """What `pack` packed."""
+        return cls._make(marshal.loads(body))
+
+
+class End(NamedTuple):
     """How a job ended well: rows (where counted), size in bytes before compression, seconds of processor time."""
 
     rows: int | None
@@ -44,13 +54,13 @@ class End:
     cpu: float
 
     def pack(self) -> bytes:
-        """As the body of a frame."""
+        """As the body of a frame, or the beginning of one."""
         return _END.pack(-1 if self.rows is None else self.rows, self.size, self.cpu)
 
     @classmethod
     def unpack(cls, body: bytes) -> End:
-        """What `pack` packed."""
-        rows, size, cpu = _END.unpack(body)
+        """What `pack` packed, where the body begins with it."""
+        rows, size, cpu = _END.unpack_from(body)
         return cls(None if rows < 0 else rows, size, cpu)
 
 

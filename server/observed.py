@@ -6,12 +6,14 @@ import hashlib
 import json
 import sys
 import time
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import IO
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 
 from server.cache import Cache
@@ -20,7 +22,7 @@ from server.settings import Settings
 
 # Why a query ended, by the status of its answer where it has no reason of its own.
 ENDS = {400: "malformed", 403: "refused", 413: "refused", 429: "rate", 499: "left", 503: "time", 507: "limit"}
-SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
 @dataclass(slots=True)
@@ -43,15 +45,8 @@ class Observed:
 
     def __init__(self, settings: Settings, pool: Pool, cache: Cache) -> None:
         self.registry = CollectorRegistry()
-        self._ends = Counter("pressgraph_queries", "Queries, by why they ended.", ["end"], registry=self.registry)
-        self._counters: dict[str, Counter] = {}
-        self._seconds = Histogram(
-            "pressgraph_query_seconds", "Seconds that queries took.", buckets=SECONDS, registry=self.registry
-        )
-        self._cpu = Counter(
-            "pressgraph_query_cpu_seconds", "Processor time of query processes.", registry=self.registry
-        )
-        self._rows = Counter("pressgraph_rows", "Rows and triples answered.", registry=self.registry)
+        self._counts = Counts()
+        self.registry.register(self._counts)
         self.registry.register(_State(pool, cache))
         self._log = _stream(settings.query_log)
         self._texts = settings.log_queries
@@ -69,20 +64,9 @@ class Observed:
         """Count a query, and write it down."""
         seconds = time.perf_counter() - record.began
         end = record.end or ENDS.get(record.status, "answered" if record.status < 400 else "error")
-        self._count(end)
-        self._seconds.observe(seconds)
-        if record.cpu:
-            self._cpu.inc(record.cpu)
-        if record.rows:
-            self._rows.inc(record.rows)
+        self._counts.add(end, seconds, record)
         if self._log is not None:
             self._write(record, end, seconds)
-
-    def _count(self, end: str) -> None:
-        counter = self._counters.get(end)
-        if counter is None:
-            counter = self._counters[end] = self._ends.labels(end)
-        counter.inc()
 
     def _write(self, record: Record, end: str, seconds: float) -> None:
         line = {
@@ -102,6 +86,34 @@ class Observed:
         assert self._log is not None
         self._log.write(json.dumps(line) + "\n")
         self._log.flush()
+
+
+class Counts(Collector):
+    """What was asked since the start, in plain numbers: prometheus-client's own counters lock, for every query."""
+
+    def __init__(self) -> None:
+        self._ends: dict[str, int] = {}
+        self._buckets = [0] * (len(SECONDS) + 1)
+        self._seconds = self._cpu = 0.0
+        self._rows = 0
+
+    def add(self, end: str, seconds: float, record: Record) -> None:
+        """Count a query that ended for the reason `end` after so many seconds."""
+        self._ends[end] = self._ends.get(end, 0) + 1
+        self._buckets[bisect_left(SECONDS, seconds)] += 1
+        self._seconds += seconds
+        self._cpu += record.cpu or 0.0
+        self._rows += record.rows or 0
+
+    def collect(self) -> list[Metric]:
+        ends = CounterMetricFamily("pressgraph_queries", "Queries, by why they ended.", labels=["end"])
+        for end, count in self._ends.items():
+            ends.add_metric([end], count)
+        times = zip([*map(str, SECONDS), "+Inf"], accumulate(self._buckets), strict=True)
+        seconds = HistogramMetricFamily("pressgraph_query_seconds", "Seconds that queries took.")
+        seconds.add_metric([], [(bound, float(count)) for bound, count in times], self._seconds)
+        cpu = CounterMetricFamily("pressgraph_query_cpu_seconds", "Processor time of query processes.", self._cpu)
+        return [ends, seconds, cpu, CounterMetricFamily("pressgraph_rows", "Rows and triples answered.", self._rows)]
 
 
 class _State(Collector):

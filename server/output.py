@@ -57,9 +57,9 @@ class Output:
         if self._bytes > self._job.max_bytes:
             self._stop(f"The answer is longer than {self._job.max_bytes:,} bytes; ask with LIMIT and OFFSET.")
         self._buffer += data
-        if len(self._buffer) >= frames.FRAME:
-            self._send(self._compressed(bytes(self._buffer)))
-            self._buffer.clear()
+        while len(self._buffer) >= frames.FRAME:  # one value may be of any length; no frame is
+            self._send(self._compressed(bytes(self._buffer[: frames.FRAME])))
+            del self._buffer[: frames.FRAME]
         return len(data)
 
     def flush(self) -> None:
@@ -86,21 +86,19 @@ class Output:
         last = self._compressed(data)
         if self._compressor is not None:
             last += self._compressor.flush()
-        end = End(self.rows, self._bytes, time.process_time() - began)
-        self._send(last, frames.pack(frames.END, end.pack()))
+        end = End(self.rows, self._bytes, time.process_time() - began).pack()
+        if self._sent_head:
+            self._send(last, frames.pack(frames.END, end))
+        else:
+            self._transmit(frames.pack(frames.WHOLE, end + last))
 
     def _compressed(self, data: bytes) -> bytes:
         return data if self._compressor is None else self._compressor.compress(data)
 
     def _send(self, data: bytes, closing: bytes = b"") -> None:
-        parts = []
-        if not self._sent_head:
-            self._sent_head = True
-            parts.append(_HEAD)
-        if data:
-            parts.append(frames.pack(frames.CHUNK, data))
-        parts.append(closing)
-        self._transmit(b"".join(parts))
+        head = b"" if self._sent_head else _HEAD
+        self._sent_head = True
+        self._transmit(b"".join((head, frames.pack(frames.CHUNK, data) if data else b"", closing)))
 
     def _stop(self, message: str) -> None:
         self.stopped = LimitError(message)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 
 from server.frames import Failure, Job
 from server.process import Answer, Nursery, Process, QueryError
@@ -28,10 +28,10 @@ class PoolError(Exception):
 class _Waiting:
     """A query that waits for a process."""
 
-    __slots__ = ("client", "future", "since")
+    __slots__ = ("client", "deadline", "future", "since")
 
-    def __init__(self, client: str) -> None:
-        self.client = client
+    def __init__(self, client: str, deadline: float) -> None:
+        self.client, self.deadline = client, deadline
         self.since = time.monotonic()
         self.future: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
 
@@ -44,8 +44,8 @@ class Pool:
         self._idle: deque[Process] = deque()
         self._all: set[Process] = set()
         self._running: set[Process] = set()
-        self._per_client: Counter[str] = Counter()
-        self._waiting: OrderedDict[str, deque[_Waiting]] = OrderedDict()
+        self._per_client: dict[str, int] = {}  # queries running
+        self._waiting: OrderedDict[str, deque[_Waiting]] = OrderedDict()  # no queue in it is empty
         self._length = 0
         self._snapshot = ""
         self._nursery: Nursery | None = None
@@ -92,7 +92,7 @@ class Pool:
         self._snapshot = job.snapshot
         while (process := self._take(client) or await self._wait(client, deadline)) not in self._all:
             pass  # it died in the moment between being chosen and being used
-        process.since, process.deadline = time.monotonic(), deadline
+        process.deadline = deadline
         return process.run(job)
 
     @property
@@ -138,7 +138,7 @@ class Pool:
     def _begin(self, client: str) -> Process:
         process = self._idle.pop()
         self._running.add(process)
-        self._per_client[client] += 1
+        self._per_client[client] = self._per_client.get(client, 0) + 1
         process.client, process.since, process.deadline = client, time.monotonic(), float("inf")
         return process
 
@@ -154,28 +154,36 @@ class Pool:
             raise QueryError(
                 Failure(429, "Too many of your queries are waiting. Ask them one after the other."), retry_after=2
             )
-        waiting = _Waiting(client)
+        waiting = _Waiting(client, deadline)
         self._waiting.setdefault(client, deque()).append(waiting)
         self._length += 1
         try:
-            async with asyncio.timeout_at(deadline - time.monotonic() + asyncio.get_running_loop().time()):
-                return await waiting.future
-        except BaseException as error:
-            if waiting.future.done() and not waiting.future.cancelled():
+            return await waiting.future
+        except BaseException:
+            if waiting.future.done() and not waiting.future.cancelled() and waiting.future.exception() is None:
                 self._finished(waiting.future.result())  # the client went away in the moment its turn came
-            if isinstance(error, TimeoutError):
-                message = "The server is busy: no process was free within the query's time. Try again."
-                raise QueryError(Failure(503, message), retry_after=5) from None
+            self._forget(waiting)
             raise
-        finally:
-            if waiting in (queue := self._waiting.get(client, deque())):
-                queue.remove(waiting)
-                self._length -= 1
-            if not queue:
-                self._waiting.pop(client, None)
+
+    def _forget(self, waiting: _Waiting) -> None:
+        queue = self._waiting.get(waiting.client, deque())
+        if waiting in queue:
+            queue.remove(waiting)
+            self._length -= 1
+        if not queue:
+            self._waiting.pop(waiting.client, None)
+
+    def _give_up(self, now: float) -> None:
+        """Tell those whose time is over before their turn came."""
+        message = "The server is busy: no process was free within the query's time. Try again."
+        for waiting in [each for queue in self._waiting.values() for each in queue]:
+            if now > waiting.deadline and not waiting.future.done():
+                waiting.future.set_exception(QueryError(Failure(503, message), retry_after=5))
 
     def _dispatch(self) -> None:
         """Give idle processes to those who wait, clients in turn."""
+        if not self._waiting:
+            return
         for client in list(self._waiting):
             if not self._idle:
                 return
@@ -217,9 +225,9 @@ class Pool:
     def _leave(self, process: Process) -> None:
         if process in self._running:
             self._running.discard(process)
-            self._per_client[process.client] -= 1
-            if not self._per_client[process.client]:
-                del self._per_client[process.client]
+            left = self._per_client.pop(process.client) - 1
+            if left:
+                self._per_client[process.client] = left
 
     def _finished(self, process: Process) -> None:
         """A process is ready for a job: the first, or the next."""
@@ -255,6 +263,7 @@ class Pool:
             for process in sorted(self._running, key=lambda process: process.since):
                 self._look(process, now)
             if self._waiting:
+                self._give_up(now)
                 self._relieve(now)
                 self._dispatch()
 
@@ -281,7 +290,7 @@ class Pool:
         long = [process for process in self._running if now - process.since > self._settings.busy_timeout]
         if not long:
             return
-        victim = max(long, key=lambda process: (self._per_client[process.client], now - process.since))
+        victim = max(long, key=lambda process: (self._per_client.get(process.client, 0), now - process.since))
         victim.stop(
             Failure(
                 503,

@@ -101,7 +101,11 @@ class Answer:
 
     def take(self, kind: bytes, body: bytes) -> None:
         """Take a frame of the process."""
-        if kind == frames.CHUNK:
+        if kind == frames.WHOLE:
+            self.started = True
+            self.end = End.unpack(body)
+            self._chunks.append(body[frames.END_SIZE :])
+        elif kind == frames.CHUNK:
             self._chunks.append(body)
             self._queued += len(body)
             if self._queued > AHEAD:
@@ -238,7 +242,7 @@ class Process(asyncio.Protocol):
         assert self._transport is not None
         assert self.answer is None
         self.answer = Answer(self)
-        self._transport.write(frames.pack(frames.JOB, json.dumps(frames.fields(job)).encode()))
+        self._transport.write(frames.pack(frames.JOB, job.pack()))
         return self.answer
 
     def yield_processor(self) -> None:
@@ -268,16 +272,18 @@ class Process(asyncio.Protocol):
             self._transport.resume_reading()
 
     def data_received(self, data: bytes) -> None:
-        self._buffer += data
-        start = 0
-        while len(self._buffer) - start >= frames.PREFIX.size:
-            kind, length = frames.PREFIX.unpack_from(self._buffer, start)
+        if self._buffer:
+            self._buffer += data
+            data = bytes(self._buffer)
+        start, most = 0, len(data)
+        while most - start >= frames.PREFIX.size:
+            kind, length = frames.PREFIX.unpack_from(data, start)
             stop = start + frames.PREFIX.size + length
-            if len(self._buffer) < stop:
+            if most < stop:
                 break
-            self._take(kind, bytes(self._buffer[start + frames.PREFIX.size : stop]))
+            self._take(kind, data[start + frames.PREFIX.size : stop])
             start = stop
-        del self._buffer[:start]
+        self._buffer[:] = data[start:]
 
     def _take(self, kind: bytes, body: bytes) -> None:
         if kind == frames.READY:

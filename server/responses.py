@@ -16,7 +16,8 @@ from server.negotiate import NotAcceptableError
 from server.process import QueryError
 from server.scanner import RefusedError
 
-Headers = list[tuple[bytes, bytes]]
+Header = tuple[bytes, bytes]
+Headers = list[Header]
 
 CORS: Headers = [
     (b"access-control-allow-origin", b"*"),

@@ -7,7 +7,7 @@ die of (it recurses as deep as brackets are nested) and what finds the few place
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -124,8 +124,18 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start())
 
 
-def scan(text: str, limits: Limits, *, base: str | None = None, services: bool = False) -> Scan:
-    """Look through a query; raises RefusedError for one that is too large, too deep, or asks for another machine."""
+def scan(
+    text: str,
+    limits: Limits,
+    *,
+    base: str | None = None,
+    services: bool = False,
+    prefixes: Mapping[str, str] | None = None,
+) -> Scan:
+    """Look through a query; raises RefusedError for one that is too large, too deep, or asks for another machine.
+
+    `prefixes` are those that the query need not declare.
+    """
     if len(text) > limits.bytes or len(text.encode("utf-8", "surrogatepass")) > limits.bytes:
         raise RefusedError(f"The query is longer than {limits.bytes:,} bytes, the most that is read here.", status=413)
     found = _bounded(text, limits)
@@ -135,7 +145,7 @@ def scan(text: str, limits: Limits, *, base: str | None = None, services: bool =
         if len(_calls(hidden)) > len(calls):
             _refuse_calls(_calls(hidden), services=False)
     _refuse_calls(calls, services=services)
-    return _read(text, found, calls, base)
+    return _read(text, found, calls, base, dict(prefixes or {}))
 
 
 def _bounded(text: str, limits: Limits) -> tuple[Token, ...]:
@@ -175,9 +185,10 @@ def _refuse_calls(calls: Sequence[Token], *, services: bool) -> None:
             raise RefusedError("SERVICE is not allowed: this server asks no other endpoint.", status=403, at=call.start)
 
 
-def _read(text: str, found: tuple[Token, ...], calls: tuple[Token, ...], base: str | None) -> Scan:
+def _read(
+    text: str, found: tuple[Token, ...], calls: tuple[Token, ...], base: str | None, prefixes: dict[str, str]
+) -> Scan:
     """The prologue, the form and the dataset."""
-    prefixes: dict[str, str] = {}
     place = 0
     scanned = Scan(text, found, "", prefixes, base)
     while place + 1 < len(found):

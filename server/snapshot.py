@@ -13,7 +13,7 @@ SNAPSHOTS = "snapshots"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One published state of the graph: `graph/` for the engine, `text.sqlite` for words, `counts.json` for VoID."""
+    """One published state of the graph: `graph/` for the engine, `text.sqlite` for words, `counts.json`."""
 
     path: Path
 

@@ -25,6 +25,7 @@ import pyoxigraph as ox
 
 from ontology import contradictions as declared
 from server import contradictions, snapshot
+from server.counts import Counts
 from server.journal import Journal, Pending
 from server.snapshot import Snapshot
 from server.wordindex import WordIndex, is_text
@@ -66,6 +67,7 @@ class Store:
         self._live = _open(self.path / "live", self.path)
         self._merged = _open(self.path / "merged", self.path)
         self._words = WordIndex(self.path / "words.sqlite")
+        self._counts = self._published_counts()
         self._journal = Journal(self.path / "pending.nq")
         self._touched: set[str] | None = set() if self._settled else None  # facts; None: any
         if (pending := self._journal.read()) is not None:
@@ -78,6 +80,11 @@ class Store:
             (self.path / snapshot.SNAPSHOTS).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{self.path}: {error.strerror}; a store needs a folder that can be written") from error
+
+    def _published_counts(self) -> Counts | None:
+        """The counts of the last snapshot, if the graph is as it was then; None where they must be counted anew."""
+        now = snapshot.current(self.path)
+        return None if now is None or self.unpublished else Counts.read(now.counts)
 
     def __enter__(self) -> Self:
         return self
@@ -156,6 +163,7 @@ class Store:
     def _forget(self) -> None:
         """Know that the graph changes in a way that nobody tells."""
         self._words.forget()
+        self._counts = None
         self._touched = None
 
     # Publishing
@@ -201,6 +209,9 @@ class Store:
         self._live.flush()
         self._live.backup(str(new / "graph"))
         self._publish_words(new / "text.sqlite")
+        if self._counts is None:
+            self._counts = Counts.count(self._live)
+        self._counts.write(new / "counts.json")
         return Snapshot(new.rename(new.with_name(name)))
 
     def _publish_words(self, target: Path) -> None:
@@ -258,7 +269,7 @@ class Store:
         old = set() if pending.verb == "post" else set(self._live.quads_for_pattern(None, None, None, graph))
         if pending.verb == "replace":
             old |= self._orphans(pending)
-        gone = old - new
+        gone = {quad for quad in old - new if quad in self._live}  # an update may have taken away what articles gave
         come = [quad for quad in new - old if quad not in self._live]
         if self._touched is not None:
             self._touched.update(contradictions.stated(old | new))
@@ -278,6 +289,8 @@ class Store:
         for quad in gone:
             self._live.remove(quad)
         self._live.extend(come)
+        if self._counts is not None:
+            self._counts.follow(come, gone)
         self._words.update(come, [quad for quad in gone if is_text(quad) and not self._said(quad)])
 
     def _said(self, quad: ox.Quad) -> bool:

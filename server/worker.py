@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from server import dump, frames, magic, messages, negotiate, rdf, sandbox, wordindex
+from server import aggregates, dump, frames, magic, messages, negotiate, rdf, sandbox, wordindex
+from server.aggregates import Plan
+from server.counts import Counts
 from server.frames import Failure, Job
 from server.magic import Search
 from server.output import LimitError, Output
@@ -42,11 +44,12 @@ class Worker:
         self._stream = channel.makefile("rb", buffering=frames.FRAME)
         self._snapshot: Snapshot | None = None
         self._store = ox.Store()
+        self._counts: Counts | None = None
 
     def open(self, path: str) -> ox.Store:
         """The store of the snapshot at `path`; an empty one where nothing was published yet."""
         if self._snapshot is None or str(self._snapshot.path) != path:
-            self._store = ox.Store()
+            self._store, self._counts = ox.Store(), None
             gc.collect()
             self._snapshot = Snapshot(Path(path)) if path else None
             self._store = self._snapshot.open() if self._snapshot else ox.Store()
@@ -57,7 +60,7 @@ class Worker:
         self._channel.sendall(frames.pack(frames.READY, b""))
         while prefix := self._stream.read(frames.PREFIX.size):
             _, length = frames.PREFIX.unpack(prefix)
-            self._answer(Job(**json.loads(self._stream.read(length))))
+            self._answer(Job.unpack(self._stream.read(length)))
 
     def _answer(self, job: Job) -> None:
         began = time.process_time()
@@ -94,10 +97,27 @@ class Worker:
             line, column = messages.line_of(job.query, found[0].start)
             raise _Refused(Failure(400, messages.sentence(str(error)), line, column)) from error
 
+    def _counted(self, job: Job) -> str | None:
+        """The query over the counts of the snapshot, where those answer it."""
+        if job.counted is None or self._snapshot is None:
+            return None
+        if self._counts is None:
+            self._counts = Counts.read(self._snapshot.counts)
+        return None if self._counts is None else aggregates.rewritten(Plan(*job.counted), self._counts)
+
+    def _query(self, store: ox.Store, job: Job, out: Output) -> None:
+        if (text := self._counted(job)) is not None:
+            try:
+                query(store, job, out, text=text)
+                return
+            except SyntaxError:
+                pass  # what is wrong is said of the query as it was asked
+        query(store, job, out, text=self._searched(job))
+
     def _do(self, job: Job, out: Output) -> None:
         store = self.open(job.snapshot)
         if job.verb == "query":
-            query(store, job, out, text=self._searched(job))
+            self._query(store, job, out)
         elif job.verb == "dump":
             dump.write(store, job.format, out)
         else:

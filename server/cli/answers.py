@@ -11,8 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from extract.errors import PressgraphError
-from server import prefixes
+from server import engine, explain, magic, prefixes, scanner, wordindex
+from server.engine import Prepared
+from server.magic import Search
+from server.scanner import Limits, RefusedError
 from server.settings import Settings
+from server.snapshot import Snapshot
+from server.wordindex import WordsError
 
 
 class AnswerFormat(StrEnum):
@@ -34,6 +39,7 @@ ROWS = {
     AnswerFormat.xml: ox.QueryResultsFormat.XML,
 }
 GAP = 2  # between columns
+LIMITS = Limits(bytes=1 << 30, tokens=1 << 30)  # who asks here stops what takes too long; nesting could end the program
 WIDE = 10_000  # columns, where no terminal sets a limit: a file or a pipe gets whole lines
 TRIPLES = {AnswerFormat.ttl: ox.RdfFormat.TURTLE, AnswerFormat.nt: ox.RdfFormat.N_TRIPLES}
 
@@ -56,6 +62,30 @@ def write(graph: ox.Store, query: str, format: AnswerFormat, *, width: int | Non
         print("yes" if answer else "no")
     else:
         _table(answer, width)
+
+
+def explained(query: str, found: Snapshot) -> str:
+    """How the snapshot is asked the query: see `server.explain`."""
+    prepared = _prepared(query)
+    scan = prepared.scan
+    dataset = (scan.default_graphs, scan.named_graphs) if scan.has_dataset else None
+    return explain.explained(prepared, dataset, found)
+
+
+def searched(query: str, found: Snapshot) -> str:
+    """The query, with a table of what the words of each `pg:matches` find in its place."""
+    searches = [Search(*fields) for fields in _prepared(query).searches]
+    try:
+        return magic.rewritten(query, searches, lambda words: wordindex.find(found.text, words))
+    except WordsError as error:
+        raise PressgraphError(str(error)) from error
+
+
+def _prepared(query: str) -> Prepared:
+    try:
+        return engine.prepared(scanner.scan(query, LIMITS, services=True, prefixes=prefixes.table()))
+    except RefusedError as error:
+        raise PressgraphError(f"the query is not run: {error}") from error
 
 
 def _table(answer: ox.QuerySolutions, width: int | None) -> None:

@@ -129,13 +129,20 @@ def query(
         int | None, typer.Option(min=20, help="Columns of a table; longer cells end in an ellipsis.")
     ] = None,
     examples: Annotated[bool, typer.Option("--list", help="List the example questions.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how the question is run, without running it.")
+    ] = False,
 ) -> None:
     """Ask the published graph a question in SPARQL. The prefixes of the project need no declaration."""
     if examples or not question:
         for example in questions.all_questions():
             typer.echo(f"{example.name:28} {example.title}")
         return
-    answers.write(opened(store), _question(question), format, width=width)
+    found, asked = _snapshot(store), _question(question)
+    if explain:
+        typer.echo(answers.explained(asked, found), nl=False)
+    else:
+        answers.write(found.open(), answers.searched(asked, found), format, width=width)
 
 
 def _question(given: str) -> str:

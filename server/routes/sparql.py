@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Awaitable, Callable
-from dataclasses import astuple
 from functools import lru_cache
 
 from starlette.types import Receive, Scope, Send
 
-from server import federation, magic, negotiate, request, responses, scanner
+from server import engine, explain, federation, negotiate, request, responses, scanner
 from server.cache import Cache
-from server.engine import Engine
+from server.engine import Engine, Prepared
 from server.frames import Job
 from server.negotiate import Format
 from server.observed import ENDS, Observed, Record
 from server.process import Answer, QueryError
 from server.rate import Buckets
 from server.request import Request
-from server.responses import CORS, Headers, HTTPProblem
+from server.responses import CORS, Header, Headers, HTTPProblem
 from server.routes import ingest
 from server.scanner import Limits, RefusedError, Scan
 from server.settings import Settings
+from server.snapshot import Snapshot
 from server.writing import Writing
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -40,7 +40,7 @@ class Endpoint:
         self._engine = engine
         self._settings = settings
         self._page, self._description = page, description
-        self._scan = lru_cache(maxsize=256)(engine.scan)
+        self._prepare = lru_cache(maxsize=256)(engine.prepare)
         self._writing = writing
         self.cache = Cache(settings.cache, settings.cache_entry)
         self._keep = min(settings.cache, settings.cache_entry)
@@ -81,26 +81,35 @@ class Endpoint:
         else:
             await self._query(scope, receive, send, asked, record)
 
-    async def _scanned(self, query: str) -> Scan:
-        """The scan of a query: a short one is remembered, a long one read aside, for others would notice the wait."""
+    async def _prepared(self, query: str) -> Prepared:
+        """What a query is: a short one is remembered, a long one read aside, for others would notice the wait."""
         if len(query) <= SHORT:
-            return self._scan(query)
+            return self._prepare(query)
         if len(query) <= LONG:
-            return self._engine.scan(query)
-        return await asyncio.get_running_loop().run_in_executor(None, self._engine.scan, query)
+            return self._engine.prepare(query)
+        return await asyncio.get_running_loop().run_in_executor(None, self._engine.prepare, query)
+
+    async def _federated(self, scan: Scan) -> Prepared:
+        """The query with what other endpoints answer in place of each SERVICE."""
+        text = await federation.resolved(scan, self._settings)
+        unbounded = Limits(1 << 30, self._settings.max_nesting + 2, 1 << 30)
+
+        def read() -> Prepared:
+            return engine.prepared(scanner.scan(text, unbounded))
+
+        return await asyncio.get_running_loop().run_in_executor(None, read)
 
     async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Request, record: Record) -> None:
         assert asked.query is not None
-        scan = await self._scanned(asked.query)
-        record.form = scan.form
-        if scan.services:
-            text = await federation.resolved(scan, self._settings)
-            unbounded = Limits(1 << 30, self._settings.max_nesting + 2, 1 << 30)
-            scan = await asyncio.get_running_loop().run_in_executor(None, scanner.scan, text, unbounded)
+        prepared = await self._prepared(asked.query)
+        record.form = prepared.scan.form
+        if prepared.scan.services:
+            prepared = await self._federated(prepared.scan)
+        scan = prepared.scan
         form = _format(scan, asked, responses.header(scope, b"accept"))
         coding = negotiate.encoding(responses.header(scope, b"accept-encoding"), ENCODINGS)
         if asked.explain and self._settings.explain:
-            await _explain(send, scan, _dataset(scan, asked))
+            await _explain(send, prepared, _dataset(scan, asked), self._engine.snapshot())
             return
         path = self._engine.snapshot_path()
         snapshot = path.rpartition("/")[2]
@@ -110,7 +119,7 @@ class Endpoint:
         )
         if tag and responses.matches(responses.header(scope, b"if-none-match"), tag):
             record.status, record.end = 304, "unchanged"
-            await responses.reply(send, 304, self._headers(form, coding, snapshot, tag))
+            await responses.reply(send, 304, _headers(form, coding, snapshot, tag, self._settings.max_age))
             return
         if tag and (kept := self.cache.get(tag, snapshot)) is not None:
             record.end = "cached"
@@ -119,9 +128,9 @@ class Endpoint:
         if wait := self._buckets.take(record.client):
             after = {"Retry-After": str(math.ceil(wait))}
             raise HTTPProblem(429, f"You ask too much: at most {self._settings.rate:g} queries a second.", after)
-        job = self._job(scan, path, form, coding, dataset)
+        job = self._job(prepared, path, form, coding, dataset)
         answer = await self._engine.run(job, client=record.client, timeout=asked.timeout)
-        headers = self._headers(form, coding, snapshot, tag)
+        headers = _headers(form, coding, snapshot, tag, self._settings.max_age)
         whole = await deliver(scope, receive, send, answer, headers, self._settings.send_timeout, keep=self._keep)
         if answer.failure is not None:
             record.end = ENDS.get(answer.failure.status, "error")
@@ -130,43 +139,48 @@ class Endpoint:
         if tag and whole is not None:
             self.cache.put(tag, snapshot, headers, whole)
 
-    def _job(self, scan: Scan, path: str, form: Format, coding: str | None, dataset: Dataset | None) -> Job:
+    def _job(self, prepared: Prepared, path: str, form: Format, coding: str | None, dataset: Dataset | None) -> Job:
+        scan = prepared.scan
         return Job(
             "query",
             path,
             scan.text,
             form.name,
             base=self._settings.base + "/",
-            default_graphs=None if dataset is None else list(dataset[0]),
-            named_graphs=None if dataset is None else list(dataset[1]),
+            default_graphs=None if dataset is None else dataset[0],
+            named_graphs=None if dataset is None else dataset[1],
             star=scan.star,
-            columns=list(scan.variables()) if scan.star is not None else [],
+            columns=scan.variables() if scan.star is not None else (),
             encoding=coding,
             max_rows=self._settings.max_rows,
             max_bytes=self._settings.max_bytes,
-            searches=[list(astuple(search)) for search in magic.searches(scan)],
+            searches=prepared.searches,
+            counted=prepared.counted if dataset is None else None,
         )
-
-    def _headers(self, form: Format, coding: str | None, snapshot: str, tag: str) -> Headers:
-        headers: Headers = [(b"content-type", form.content_type.encode()), (b"vary", b"Accept, Accept-Encoding"), *CORS]
-        if coding:
-            headers.append((b"content-encoding", coding.encode()))
-        if snapshot:
-            headers.append((b"x-snapshot", snapshot.encode()))
-        if not tag:
-            return [*headers, (b"cache-control", b"no-store")]
-        caching = f"public, max-age={self._settings.max_age}" if self._settings.max_age else "public, no-cache"
-        return [*headers, (b"etag", tag.encode()), (b"cache-control", caching.encode())]
 
 
 Dataset = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-async def _explain(send: Send, scan: Scan, dataset: Dataset | None) -> None:
-    """Say how a query is run: its form, its dataset, and its text with searches for words as tables."""
-    graphs = "the store's own" if dataset is None else f"default {list(dataset[0])}, named {list(dataset[1])}"
-    run = magic.rewritten(scan.text, magic.searches(scan), lambda words: [f"urn:what-says:{words}"])
-    text = f"# {scan.form} over {graphs}\n# the engine gives no plan; this is the query as it runs it\n{run}\n"
+def _headers(form: Format, coding: str | None, snapshot: str, tag: str, max_age: int) -> Headers:
+    headers = _common_headers(form.content_type, coding, snapshot, max_age if tag else None)
+    return [*headers, (b"etag", tag.encode())] if tag else [*headers]
+
+
+@lru_cache(maxsize=64)
+def _common_headers(media: str, coding: str | None, snapshot: str, max_age: int | None) -> tuple[Header, ...]:
+    """The headers that many answers share; `max_age` is None for what must not be stored."""
+    caching = "no-store" if max_age is None else f"public, max-age={max_age}" if max_age else "public, no-cache"
+    headers: Headers = [(b"content-type", media.encode()), (b"vary", b"Accept, Accept-Encoding"), *CORS]
+    if coding:
+        headers.append((b"content-encoding", coding.encode()))
+    if snapshot:
+        headers.append((b"x-snapshot", snapshot.encode()))
+    return (*headers, (b"cache-control", caching.encode()))
+
+
+async def _explain(send: Send, prepared: Prepared, dataset: Dataset | None, found: Snapshot | None) -> None:
+    text = explain.explained(prepared, dataset, found)
     headers: Headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *CORS]
     await responses.reply(send, 200, headers, text.encode())
 
@@ -182,14 +196,15 @@ def _is_browser(accept: str | None) -> bool:
     return accept is not None and "text/html" in accept and negotiate.choose(accept, _EVERYTHING).name == "html"
 
 
-_EVERYTHING = (*negotiate.formats("html"), *negotiate.formats("rows", "graph"))
+_ROWS, _GRAPHS = negotiate.formats("rows"), negotiate.formats("graph")
+_EVERYTHING = (*negotiate.formats("html"), *_ROWS, *_GRAPHS)
 
 
 def _format(scan: Scan, asked: Request, accept: str | None) -> Format:
     """The format of the answer, by the query's form; raises HTTPProblem where the query has none."""
     if scan.form == "UPDATE":
         raise HTTPProblem(400, "This is an update, not a query; updates are sent as application/sparql-update.")
-    offered = negotiate.formats("rows") if scan.form in ("SELECT", "ASK", "") else negotiate.formats("graph")
+    offered = _ROWS if scan.form in ("SELECT", "ASK", "") else _GRAPHS
     if not asked.format:
         return negotiate.choose(accept, offered)
     form = negotiate.named(asked.format, offered)

@@ -93,17 +93,18 @@ def header_bomb(port: int) -> int:
 
 
 def long_address(port: int) -> int:
+    request = b"GET /sparql?query=" + b"a" * 10_000_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"
     with dial(port) as connection:
         with contextlib.suppress(ConnectionError):
-            connection.sendall(b"GET /sparql?query=" + b"a" * 10_000_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+            connection.sendall(request)
         return status(connection)
 
 
 def huge_body(port: int) -> int:
+    request = POST + b"Content-Length: 100000000\r\n\r\n" + b" " * 100_000_000
     with dial(port) as connection:
-        head = POST + b"Content-Length: 100000000\r\n\r\n"
         with contextlib.suppress(ConnectionError):
-            connection.sendall(head + b" " * 100_000_000)
+            connection.sendall(request)
         return status(connection)
 
 

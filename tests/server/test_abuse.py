@@ -26,7 +26,7 @@ FULL = WORKERS + 1  # and the spare
 SETTINGS = {
     "workers": "2",
     "timeout": "0.5",
-    "body_timeout": "1",
+    "body_timeout": "2",
     "send_timeout": "1",
     "busy_timeout": "0.4",
     "memory": "512",
@@ -144,7 +144,14 @@ def test_hostile_queries(server: Running, polite: Polite) -> None:
     assert statuses["another machine, in disguise"] == 403
     assert statuses["nested braces"] == 400
     assert statuses["a count of a cross product"] == 503
-    assert statuses["a stream without end"] == 0, "a stump was ended as if it were whole"
+    settle(server)
+
+
+def test_a_stump_is_not_ended_as_if_it_were_whole(server: Running) -> None:
+    """The answer is cut in its midst; a machine that is busy with other things may need to be asked more than once."""
+    endless = dict(hostile.queries())["a stream without end"]
+    answers = (hostile.ask(server.port, endless)[0] for _ in range(10))
+    assert next(status for status in answers if status != 503) == 0
     settle(server)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
@@ -174,7 +173,7 @@ def test_a_query_process_cannot_reach_the_network_itself(other: Running) -> None
         os._exit(0)
     theirs.close()
     job = frames.Job("query", "", f"SELECT * {{ SERVICE <{other.url}/sparql> {{ ?s ?p ?o }} }}", "json")
-    ours.sendall(frames.pack(frames.JOB, json.dumps(frames.fields(job)).encode()))
+    ours.sendall(frames.pack(frames.JOB, job.pack()))
     with ours.makefile("rb") as stream:
         kinds = {}
         while frames.ERROR not in kinds and frames.END not in kinds:

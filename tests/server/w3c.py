@@ -122,15 +122,22 @@ def load(store: ox.Store, path: Path, graph: ox.NamedNode | None = None) -> None
 def answer(store: ox.Store, text: str, base: str, format: str) -> bytes:
     """What our worker writes for a query."""
     found = scanner.scan(text, LIMITS, base=base, services=True)
-    graphs = {"default_graphs": list(found.default_graphs), "named_graphs": list(found.named_graphs)}
+    graphs = {"default_graphs": found.default_graphs, "named_graphs": found.named_graphs}
     options = graphs if found.has_dataset else {}
-    columns = list(found.variables()) if found.star is not None else []
+    columns = found.variables() if found.star is not None else ()
     sent: list[bytes] = []
-    job = Job("query", "", text, format, base=base, star=found.star, columns=columns, **options)  # type: ignore[arg-type]
+    job = Job("query", "", text, format, base=base, star=found.star, columns=columns, **options)
     out = Output(sent.append, job)
     worker.query(store, job, out)
     out.finish(0.0)
-    return b"".join(body for kind, body in unpack(b"".join(sent)) if kind == frames.CHUNK)
+    return b"".join(content(kind, body) for kind, body in unpack(b"".join(sent)))
+
+
+def content(kind: bytes, body: bytes) -> bytes:
+    """What of the answer a frame has."""
+    if kind == frames.WHOLE:
+        return body[frames.END_SIZE :]
+    return body if kind == frames.CHUNK else b""
 
 
 def unpack(sent: bytes) -> Iterator[tuple[bytes, bytes]]:
