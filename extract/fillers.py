@@ -127,7 +127,7 @@ class Fillers:
             filled: list[Filler] = []
             for head in self.walk(start, rest):
                 named = self._several(head) or self.parties.with_heads(head)
-                found = [Filler(p, h) for p, h in named if self._fits(p, side, h)]
+                found = [Filler(_unnamed(p, h, side), h) for p, h in named if self._fits(p, side, h)]
                 if path == "bearer" and token.tag_ in ("NN", "NNP") and side.single:
                     found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
                 if path == "bearer":  # "half of the members are Danish" makes Denmark none
@@ -161,6 +161,9 @@ class Fillers:
         return [Filler(p, h) for t in found for p, h in self.parties.with_heads(t) if self._fits(p, side, h)]
 
     def _fits(self, party: Party, side: Side, head: Token) -> bool:
+        return self._of_type(party, side, head) or _unnamed(party, head, side) != party
+
+    def _of_type(self, party: Party, side: Side, head: Token) -> bool:
         kind = type_of(party)
         if side.known and not self._known(party):
             return False
@@ -279,3 +282,12 @@ class Fillers:
         if which == "object" and named and before and here - self.sentence_of[before[-1].first] <= 1:
             return [self.parties.party(before[-1])]
         return []
+
+
+def _unnamed(party: Party, head: Token, side: Side) -> Party:
+    """Parties that are only counted, called by their number: "all 148 members" of a body of states are 148 countries;
+    any other party as it is."""
+    number = next((c.text for c in head.children if c.dep_ == "nummod" and c.i < head.i), "")
+    if type_of(party) not in ("", "group") or not number or lemma(head) not in side.counted:
+        return party
+    return replace(party, label=f"{number} countries (unnamed)", entity=None)

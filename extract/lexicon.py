@@ -90,6 +90,7 @@ class Side:
     nouns: frozenset[str] = frozenset()  # lemmas of head nouns that make a phrase acceptable where `phrases` is false
     named: frozenset[str] = frozenset()  # words of which a name must have one, where there are any ("court")
     single: bool = False  # a singular noun has one bearer
+    counted: frozenset[str] = frozenset()  # nouns that, with a number, name a party that nobody lists ("27 states")
     known: bool = False  # an entity of the table, or one that the article names more than once
 
 
@@ -282,4 +283,5 @@ def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, s
     nouns = frozenset(_expand("roles", role.get("nouns") or [], sets))
     phrases = "words" in named if types else bool(role.get("phrases"))
     words = frozenset(_expand("roles", role.get("named") or [], sets))
-    return Side(named - {"words"}, phrases, nouns, words, bool(role.get("single")), known)
+    counted = frozenset(_expand("roles", role.get("counted") or [], sets))
+    return Side(named - {"words"}, phrases, nouns, words, bool(role.get("single")), counted, known)
