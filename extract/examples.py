@@ -36,24 +36,24 @@ def checks(lexicon: Lexicon, *, only: Iterable[str] = ()) -> Iterator[Check]:
     wanted = frozenset(only)
     for frame in lexicon.frames:
         if not wanted or frame.type in wanted:
-            yield from (stated(frame, example) for example in frame.examples)
-            yield from (silent(frame, text) for text in frame.against)
+            yield from (stated(frame, example, lexicon) for example in frame.examples)
+            yield from (silent(frame, text, lexicon) for text in frame.against)
 
 
-def stated(frame: Frame, example: Mapping[str, Any]) -> Check:
+def stated(frame: Frame, example: Mapping[str, Any], lexicon: Lexicon) -> Check:
     """Whether a sentence for yields the fact that it names."""
     attrs = {name: example[name] for name in ("status", "role") if name in example}
     wanted = {"type": frame.type, "subject": example["subject"], "object": example.get("object", ""), "attrs": attrs}
-    facts = _facts(frame.type, example["text"])
+    facts = _facts(frame.type, example["text"], lexicon)
     passed = any(_fits(wanted, fact, example.get("factuality")) for fact in facts)
     detail = [str(example[name]) for name in ("status", "role", "factuality") if name in example]
     expected = " | ".join([*filter(None, (wanted["subject"], wanted["object"])), *detail])
     return _check(frame.type, example["text"], expected, passed, facts)
 
 
-def silent(frame: Frame, text: str) -> Check:
+def silent(frame: Frame, text: str, lexicon: Lexicon) -> Check:
     """Whether a sentence against yields no fact of the type that the text vouches for."""
-    facts = _facts(frame.type, text)
+    facts = _facts(frame.type, text, lexicon)
     return _check(frame.type, text, "", all(fact.factuality in UNASSERTED for fact in facts), facts)
 
 
@@ -71,8 +71,8 @@ def _party(party: Party) -> dict[str, Any]:
     return {"label": party.label, "text": party.text, "mentions": party.mentions}
 
 
-def _facts(type: str, text: str) -> list[Fact]:
-    reading = pipeline.read_article(Article("example", text))
+def _facts(type: str, text: str, lexicon: Lexicon) -> list[Fact]:
+    reading = pipeline.read_article(Article("example", text), using=lexicon)
     return [fact for fact in reading.facts if fact.type == type]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from extract import gazetteer
 from extract.features import MODEL
 from extract.rdf import Run
+from ontology import frame_files
 
 EXTRACT = Path(__file__).resolve().parent
 ONTOLOGY = EXTRACT.parent / "ontology"
@@ -27,7 +28,11 @@ def run() -> Run:
     except PackageNotFoundError:
         number = "0"
     code = [*EXTRACT.glob("*.py"), *EXTRACT.glob("*.yaml"), *ONTOLOGY.glob("*.py")]
-    lexicon = [path for path in ONTOLOGY.rglob("*") if path.suffix in (".yaml", ".ttl")]
+    own = frame_files.own_folder()
+    lexicon = [
+        *(path for path in ONTOLOGY.rglob("*") if path.suffix in (".yaml", ".ttl")),
+        *(own.glob("*.yaml") if own is not None else ()),
+    ]
     return Run(
         version=f"{number}+{_digest(code)}",
         model=_digest(path for path in MODEL.iterdir() if path.suffix != ".md"),

@@ -22,7 +22,6 @@ Words are a list, or "@name" of a set in the file's `words`, "@type.name" of one
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,51 +29,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from extract.errors import PressgraphError
+from ontology import frame_files
+from ontology.frame_files import FRAMES
 
-FRAMES = Path(__file__).parent.parent / "ontology" / "frames"
 WORDSETS = FRAMES.parent / "wordsets.yaml"  # sets of words that every frame file may name
 KINDS = ("verb", "noun", "adjective", "entity")
-KEYS = frozenset(
-    (
-        *KINDS,
-        "name",
-        "subject",
-        "object",
-        "status",
-        "role",
-        "relation",
-        "where",
-        "unless",
-        "factuality",
-        "confidence",
-        "attributes",
-        "stances",
-        "subject_types",
-        "object_types",
-        "requires",
-        "echoes",
-        "finite",
-        "known",
-        "several",
-        "reciprocal",
-        "alone",
-        "entails",
-    )
-)
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML 1.2's core schema for booleans: "on", "no" and "yes" are words here."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    key: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for key, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 
 
 class FrameError(PressgraphError, ValueError):
@@ -167,10 +127,22 @@ class Lexicon:
         return self.by_trigger.get((kind, word), ())
 
 
+def load(folder: Path = FRAMES, own: Path | None = None, further: tuple[Path, ...] = ()) -> Lexicon:
+    """The lexicon of a folder of frame files, with those of the user's own folder, and further files."""
+    try:
+        paths = frame_files.files(folder, own or frame_files.own_folder())
+    except frame_files.FrameFileError as error:
+        raise FrameError(str(error)) from error
+    names = {path.name for path in further}
+    return _load((*(path for path in paths if path.name not in names), *further))
+
+
 @lru_cache(maxsize=4)
-def load(folder: Path = FRAMES) -> Lexicon:
-    """The lexicon of a folder of frame files, in the order of their names."""
-    files = [(path, _read(path)) for path in sorted(folder.glob("*.yaml"))]
+def _load(paths: tuple[Path, ...]) -> Lexicon:
+    try:
+        files = [(path, frame_files.read(path)) for path in paths]
+    except frame_files.FrameFileError as error:
+        raise FrameError(str(error)) from error
     sets = {f"{raw['type']}.{name}": words for path, raw in files for name, words in _sets(path, raw).items()}
     frames = tuple(_frame(path, raw, sets) for path, raw in files)
     index: dict[tuple[str, str], list[Pattern]] = defaultdict(list)
@@ -180,13 +152,6 @@ def load(folder: Path = FRAMES) -> Lexicon:
                 index[pattern.kind, word].append(pattern)
     # those that yield to others come last
     return Lexicon(frames, {key: tuple(sorted(value, key=lambda p: bool(p.yields_to))) for key, value in index.items()})
-
-
-def _read(path: Path) -> dict[str, Any]:
-    raw = yaml.load(path.read_text("utf8"), Loader=_Loader)
-    if not isinstance(raw, dict) or "type" not in raw:
-        raise FrameError(f"{path}: no `type`; expected the relation's name")
-    return raw
 
 
 def _sets(path: Path, raw: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -202,7 +167,7 @@ def _frame(path: Path, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str,
 
 @lru_cache(maxsize=1)
 def _wordsets() -> dict[str, dict[str, str]]:
-    raw = yaml.load(WORDSETS.read_text("utf8"), Loader=_Loader)
+    raw = frame_files.loaded(WORDSETS)
     return {name: _expand(str(WORDSETS), words, {}) for name, words in raw.items()}
 
 
@@ -210,10 +175,11 @@ def _patterns(
     path: Path, raw: Mapping[str, Any], entry: Mapping[str, Any], sets: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Pattern]:
     where = f"{path}, pattern {entry.get('name', '?')!r}"
-    unknown = entry.keys() - KEYS
+    unknown = entry.keys() - frame_files.pattern_keys()
     if unknown or not any(kind in entry for kind in KINDS):
         raise FrameError(
-            f"{where}: unknown keys {sorted(unknown)}; expected a trigger ({', '.join(KINDS)}) and {sorted(KEYS)}"
+            f"{where}: unknown keys {sorted(unknown)}; expected a trigger, {', '.join(KINDS)}, and keys that are in "
+            f"{frame_files.SCHEMA}"
         )
     roles = raw.get("roles") or {}
     role = entry.get("role", raw.get("role", ""))

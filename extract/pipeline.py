@@ -14,11 +14,12 @@ from spacy.tokens import Doc
 from extract import attributions, frames, gazetteer, lexicon, link, mentions, occasions, quotes, reader, times
 from extract.article import Article, Reading
 from extract.errors import ArticleFailed
+from extract.lexicon import Lexicon
 
 
-def read_article(article: Article) -> Reading:
-    """All that the article reports, with the characters that say so."""
-    return _read(article, reader.annotate(article.text))
+def read_article(article: Article, *, using: Lexicon | None = None) -> Reading:
+    """All that the article reports, with the characters that say so; by this installation's lexicon, or another."""
+    return _read(article, reader.annotate(article.text), using)
 
 
 def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
@@ -36,12 +37,12 @@ def attempt(article: Article) -> Reading | ArticleFailed:
         return ArticleFailed(article.name, article.origin, f"{type(error).__name__}: {error}")
 
 
-def _read(article: Article, doc: Doc) -> Reading:
+def _read(article: Article, doc: Doc, using: Lexicon | None = None) -> Reading:
     table = gazetteer.load()
     named = link.resolve(doc, mentions.find(doc, table), table, article.published)
     quoted = quotes.find(doc, named)
     dated = times.find(doc, article.published)
     claimed = attributions.of(doc, named, quoted)
-    found = frames.facts(doc, named, quoted, dated, lexicon.load(), attributions=claimed)
+    found = frames.facts(doc, named, quoted, dated, using or lexicon.load(), attributions=claimed)
     placed = occasions.placed(doc, named, found)
     return Reading(article=article, mentions=named, quotes=quoted, facts=placed)

@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 from pyoxigraph import NamedNode
 
+from ontology import frame_files
 from ontology.terms import DETAIL, ENTITY, FACT, HERE, OBJECT, SUBJECT, THING, expand
 
-FRAMES = HERE / "frames"
 _KEYS = {
     *("class", "also", "subject", "object", "label", "label_alone", "default_status"),
     *("identity", "plain", "plain_by_object"),
@@ -81,10 +81,14 @@ class AttributeMapping:
 UNKNOWN_ATTRIBUTE = AttributeMapping(DETAIL)
 
 
+def facts(folder: Path = frame_files.FRAMES, own: Path | None = None) -> Mapping[str, FactMapping]:
+    """Type of fact -> how it is written, from every frame file of the folder and of the user's own."""
+    return _facts(frame_files.files(folder, own or frame_files.own_folder()))
+
+
 @cache
-def facts(folder: Path = FRAMES) -> Mapping[str, FactMapping]:
-    """Type of fact -> how it is written, from every frame file of the folder."""
-    return {mapping.type: mapping for path in sorted(folder.glob("*.yaml")) for mapping in _fact_mappings(path)}
+def _facts(paths: tuple[Path, ...]) -> Mapping[str, FactMapping]:
+    return {mapping.type: mapping for path in paths for mapping in _fact_mappings(path)}
 
 
 def fact(fact_type: str) -> FactMapping:

@@ -29,8 +29,13 @@ def prefixes_under(base: str) -> dict[str, str]:
 
 
 def expand(curie: str) -> NamedNode:
-    """The term that a prefixed name stands for: "pg:memberOf", "schema:Country"; KeyError names an unknown prefix."""
+    """The term that a prefixed name stands for: "pg:memberOf", "schema:Country"; KeyError names an unknown prefix.
+
+    A full IRI stands for itself.
+    """
     prefix, _, local = curie.partition(":")
+    if local.startswith("//"):
+        return NamedNode(curie)
     return NamedNode(prefixes()[prefix] + local)
 
 

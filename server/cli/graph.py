@@ -18,6 +18,7 @@ from server import dump as dumps
 from server import questions, snapshot
 from server.cli import answers
 from server.cli.console import Tally, existing, progress, say
+from server.cli.frames import Frames, use
 from server.cli.text import Confidence, Paths
 from server.settings import Settings
 from server.store import Store
@@ -36,12 +37,14 @@ def build(
     processes: Processes = None,
     min_confidence: Confidence = 0.0,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles of the store that are not in PATHS.")] = False,
+    frames: Frames = None,
 ) -> None:
     """Read articles into a store and publish it.
 
     An article takes the place of what was there under its name; one that has not changed is kept. A build that was
     stopped goes on where it was when it is started again, and until it ends the former graph is served.
     """
+    use(frames)
     tally = Tally()
     with Store(_store(store)) as target:
         _fill(paths, target, tally, processes=processes, min_confidence=min_confidence, prune=prune)

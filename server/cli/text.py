@@ -19,6 +19,7 @@ from extract.jsonl import Record, records
 from extract.read import articles
 from ontology.iris import Iris
 from server.cli.console import Tally, out, progress
+from server.cli.frames import Frames, use
 from server.settings import Settings
 
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders, feeds: .txt .jsonl .xml .html", show_default=False)]
@@ -36,8 +37,10 @@ def facts(
     paths: Paths,
     format: Annotated[FactFormat, typer.Option(help="One JSON object a line, or a table to read.")] = FactFormat.jsonl,
     min_confidence: Confidence = 0.0,
+    frames: Frames = None,
 ) -> None:
     """Print what articles report, with the characters that say so."""
+    use(frames)
     tally = Tally()
     for found in _records(paths, tally, min_confidence):
         if format is FactFormat.jsonl:

@@ -25,13 +25,13 @@ def names(fact: Fact) -> set[str]:
 
 @pytest.mark.parametrize(("frame", "example"), FOR, ids=[f"{f.type}: {e['text']}" for f, e in FOR])
 def test_a_frame_finds_what_its_examples_say(frame: Frame, example: dict[str, str]) -> None:
-    check = examples.stated(frame, example)
+    check = examples.stated(frame, example, LEXICON)
     assert check.passed, (check.expected, check.found)
 
 
 @pytest.mark.parametrize(("frame", "text"), AGAINST, ids=[f"{f.type}: {t}" for f, t in AGAINST])
 def test_a_frame_is_silent_where_its_sentences_say_nothing_of_the_kind(frame: Frame, text: str) -> None:
-    check = examples.silent(frame, text)
+    check = examples.silent(frame, text, LEXICON)
     assert check.passed, (check.found, check.paths)
 
 

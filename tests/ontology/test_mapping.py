@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, SKOS, Graph, URIRef
 
-from ontology import mapping, terms
+from ontology import frame_files, mapping, terms
 from ontology.iris import VOCABULARY as PG
 
 
@@ -86,7 +86,7 @@ def test_a_frame_file_without_an_rdf_section_is_no_mapping(tmp_path: Path) -> No
 
 
 def test_every_frame_file_of_the_project_says_how_it_is_written() -> None:
-    types = {path.stem for path in mapping.FRAMES.glob("*.yaml")}
+    types = {path.stem for path in frame_files.files()}
     assert types == set(mapping.facts())
     assert len(types) >= 12
 
