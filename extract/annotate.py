@@ -158,5 +158,6 @@ class _Pass:
             upos=[config.upos[tag] for tag in self.upos],
             xpos=[config.xpos[tag] for tag in self.xpos],
             deprel=[config.deprel[label] for label in self.deprel],
+            head=self.head.tolist(),
             names=names,
         )

@@ -17,11 +17,13 @@ from extract import decode, lexical
 from extract.candidates import Candidates
 
 # Universal Dependencies' relations of words inside a phrase, which head none; Penn's tags of words that ask or relate
-INNER = frozenset({"compound", "flat", "fixed", "goeswith", "expl", "nummod"})
+INNER = frozenset({"compound", "flat", "fixed", "goeswith", "expl", "nummod", "nmod:desc"})
+NAMED = frozenset({"xcomp", "obj", "obl", "dep", "nsubj:pass"})  # of a name to "named"
 RELATIVE = frozenset({"WP", "WDT", "WP$", "EX"})
 PERSONAL = frozenset({"PRP", "PRP$"})
 PLURAL = frozenset({"NNS", "NNPS"})
 PERSON = "Person"
+PERSONS = ("male", "female")
 NEVER_MEANT = frozenset({"Date", "Money"})  # by a pronoun
 PRONOUN_BONUS = 1.0  # a third-person pronoun stands for something: taken from its score of standing for nothing
 CERTAIN = 0.2  # mass of a name from which a pronoun is tied to it and not to its likeliest antecedent
@@ -29,16 +31,18 @@ NAMES_KEPT = 8
 NEGLIGIBLE = 0.01  # share of a candidate that passes nothing on
 
 Link = tuple[int, int, float]
+Meaning = dict[str, float]  # what a word stands for: the heads of names, lower case, by probability
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known of each word: itself, its tags, its relation; and the names as (first, end, label)."""
+    """What is known of each word: itself, its tags, its relation and its head; and the names as (first, end, label)."""
 
     words: Sequence[str]
     upos: Sequence[str]
     xpos: Sequence[str]
     deprel: Sequence[str]
+    head: Sequence[int]
     names: Sequence[tuple[int, int, str]]
 
 
@@ -51,15 +55,17 @@ class _Resolver:
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
         self.lexicon = lexical.load()
-        self.inside = [label.split(":")[0] in INNER for label in seen.deprel]
+        self.inside = [label in INNER or label.split(":")[0] in INNER for label in seen.deprel]
         self.kind = [self.lexicon.pronouns.get(word.lower()) for word in seen.words]
+        self.named = dict(self._bearers())
         self.label: dict[int, str] = {}
         self.gender: dict[int, str] = {}
         self._name_genders()
 
     def links(self, candidates: Sequence[Candidates]) -> Iterator[Link]:
-        meant: dict[int, dict[str, float]] = {}  # what each word stands for: the heads of names, lower case, by mass
-        nearest: dict[str, int] = {}
+        meant: dict[int, Meaning] = {}
+        latest: dict[str, Meaning] = {}  # whom the last "he" and "she" stand for: a window may open in their midst
+        nearest: dict[str, int] = {}  # where each name was last
         for one in candidates:
             if self.inside[one.word]:
                 continue
@@ -68,17 +74,21 @@ class _Resolver:
                 for score, other in zip(one.scores, one.earlier, strict=True)
                 if self._fits(one.word, other)
             ]
-            pronoun = self.kind[one.word] is not None
-            none = one.none - PRONOUN_BONUS * pronoun
+            kind = self.kind[one.word]
+            none = one.none - PRONOUN_BONUS * (kind is not None)
             shares = decode.softmax(np.array([none, *(score for score, _ in fit)]))
-            if self.seen.upos[one.word] == "PROPN":
-                meant[one.word] = {self.seen.words[one.word].lower(): 1.0}
-                nearest[self.seen.words[one.word].lower()] = one.word
+            name = self.named.get(one.word, one.word)
+            if self.seen.upos[name] == "PROPN":
+                meant[one.word] = {self.seen.words[name].lower(): 1.0}
+                nearest[self.seen.words[name].lower()] = name
             else:
-                meant[one.word] = _passed_on(meant, [other for _, other in fit], shares[1:].tolist())
-            name, mass = max(meant[one.word].items(), key=lambda pair: pair[1], default=("", 0.0))
-            if pronoun and mass >= CERTAIN:
-                yield one.word, nearest[name], mass
+                sources = [latest.get(kind or "", {}), *(meant.get(other, {}) for _, other in fit)]
+                meant[one.word] = _passed_on(sources, shares.tolist())
+            likeliest, mass = max(meant[one.word].items(), key=lambda pair: pair[1], default=("", 0.0))
+            if kind in PERSONS:
+                latest[kind] = meant[one.word]
+            if kind is not None and mass >= CERTAIN:
+                yield one.word, nearest[likeliest], mass
             elif fit and fit[0][0] > none:
                 yield one.word, fit[0][1], float(shares[1])
 
@@ -94,9 +104,23 @@ class _Resolver:
         label, gender = self.label.get(other), self.gender.get(other)
         if label in NEVER_MEANT or (kind != "plural" and seen.xpos[other] in PLURAL):
             return False
-        if kind in ("thing", "plural"):
+        if kind == "plural":
+            return label != PERSON or seen.xpos[other] in PLURAL  # "the Lees"
+        if kind == "thing":
             return label != PERSON
         return label in (None, PERSON) and gender in (None, kind)
+
+    def _bearers(self) -> Iterator[tuple[int, int]]:
+        """Common nouns and the names that they bear: in apposition, or after "named"."""
+        seen = self.seen
+        for word, (tag, head) in enumerate(zip(seen.upos, seen.head, strict=True)):
+            label = seen.deprel[word]
+            if tag == "PROPN" and label == "appos" and seen.upos[head] == "NOUN":
+                yield head, word
+            elif tag == "PROPN" and label in NAMED and seen.words[head].lower() in self.lexicon.naming:
+                yield seen.head[head], word
+            elif tag == "NOUN" and label == "appos" and seen.upos[head] == "PROPN":
+                yield word, head
 
     def _name_genders(self) -> None:
         """The label of each word of a name, and of persons the gender that a title or given name tells."""
@@ -116,12 +140,12 @@ class _Resolver:
         return titles.get(before) or titles.get(opening.rstrip(".")) or self.lexicon.given_names.get(opening)
 
 
-def _passed_on(meant: dict[int, dict[str, float]], others: Sequence[int], shares: Sequence[float]) -> dict[str, float]:
-    """What a word stands for whose candidates have these shares of its probability."""
-    masses: dict[str, float] = {}
-    for other, share in zip(others, shares, strict=True):
+def _passed_on(sources: Sequence[Meaning], shares: Sequence[float]) -> Meaning:
+    """What a word stands for whose sources have these shares of its probability."""
+    masses: Meaning = {}
+    for source, share in zip(sources, shares, strict=True):
         if share < NEGLIGIBLE:
             continue
-        for name, mass in meant.get(other, {}).items():
+        for name, mass in source.items():
             masses[name] = masses.get(name, 0.0) + share * mass
     return dict(sorted(masses.items(), key=lambda pair: -pair[1])[:NAMES_KEPT])

@@ -37,6 +37,7 @@ class Words:
     pronouns: Mapping[str, str]
     gendered_titles: Mapping[str, str]  # "ms" -> female
     given_names: Mapping[str, str]  # "susan" -> female
+    naming: frozenset[str]  # "named", before the name that a thing bears
     determiners: frozenset[str]
     place_prepositions: frozenset[str]
     acting_prepositions: Phrases
@@ -75,6 +76,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         pronouns={word: kind for kind, words in raw["pronouns"].items() for word in words},
         gendered_titles={word: kind for kind, words in raw["gendered_titles"].items() for word in words},
         given_names=_given_names(path.parent / "given_names.tsv"),
+        naming=_set(raw["naming"]),
         determiners=_set(raw["determiners"]),
         place_prepositions=_set(metonyms["place_prepositions"]),
         acting_prepositions=_phrases(metonyms["acting_prepositions"]),

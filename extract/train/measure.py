@@ -32,6 +32,7 @@ from extract.train.corpora import SPEECH, Text, attributed, newswire, treebank
 NEWS = "GUM_news"
 COMMON = ("Person", "Location", "NORP", "Date")
 SHARED = Path(os.environ.get("PRESSGRAPH_SHARED") or "../shared")
+PARTS_OF_NAME = ("flat", "nmod:desc")  # the treebank marks chains on the heads: "Cyclone" of "Cyclone Phailin"
 STEPS = 40  # links followed from a pronoun towards a name
 
 
@@ -150,12 +151,12 @@ def _pronouns(doc: Doc, text: Text, prefix: str, counts: Counts) -> None:
         if not earlier:
             continue
         near = links.get(word)
-        direct = near is not None and text.coref[near] == chain
+        direct = near is not None and _chain(near, text) == chain
         counts[f"{prefix}pronouns' antecedents"].add([(word, True)], [(word, direct)])
         if any(text.upos[other] == "PROPN" for other in earlier):
             named = _name(word, links, text)
             counts[f"{prefix}pronouns' names"].add(
-                [(word, True)], [(word, named is not None and text.coref[named] == chain)]
+                [(word, True)], [(word, named is not None and _chain(named, text) == chain)]
             )
 
 
@@ -168,6 +169,13 @@ def _name(word: int, links: dict[int, int], text: Text) -> int | None:
         if text.upos[word] == "PROPN":
             return word
     return None
+
+
+def _chain(word: int, text: Text) -> int:
+    """The chain of the mention that a word heads; any word of a name, and its title, stand for the name."""
+    while text.coref[word] < 0 and text.deprel[word] in PARTS_OF_NAME and text.head[word] != word:
+        word = text.head[word]
+    return text.coref[word]
 
 
 def _of(spans: gold.Spans, labels: Iterable[str]) -> gold.Spans:

@@ -8,12 +8,24 @@ from extract.antecedents import Seen, resolve
 from extract.candidates import Candidates
 
 
-def seen(text: str, *, names: list[tuple[int, int, str]], inner: tuple[int, ...] = ()) -> Seen:
-    """Words with their tags, "Lee/NNP said/VBD", where `inner` are inside a phrase that another word heads."""
+def seen(
+    text: str,
+    *,
+    names: list[tuple[int, int, str]],
+    inner: tuple[int, ...] = (),
+    tree: dict[int, tuple[int, str]] | None = None,
+) -> Seen:
+    """Words with their tags, "Lee/NNP said/VBD", where `inner` are inside a phrase that another word heads.
+
+    `tree` has the head and relation of the words where they matter.
+    """
     words, tags = zip(*(pair.rsplit("/", 1) for pair in text.split()), strict=True)
-    kinds = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON"}
+    kinds = {"NNP": "PROPN", "NNPS": "PROPN", "NN": "NOUN", "NNS": "NOUN", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON"}
     labels = ["flat" if number in inner else "nsubj" for number in range(len(words))]
-    return Seen(words, [kinds.get(tag, "VERB") for tag in tags], tags, labels, names)
+    heads = list(range(len(words)))
+    for word, (head, label) in (tree or {}).items():
+        heads[word], labels[word] = head, label
+    return Seen(words, [kinds.get(tag, "VERB") for tag in tags], tags, labels, heads, names)
 
 
 def test_a_pronoun_is_led_through_pronouns_to_the_name() -> None:
@@ -89,3 +101,35 @@ def test_a_noun_is_tied_where_that_is_likelier_than_nothing() -> None:
     links = resolve(text, [Candidates(0, [], [], 0.0), Candidates(2, [0], [2.0], 0.0), Candidates(4, [2], [-2.0], 0.0)])
     assert [(word, other) for word, other, _ in links] == [(2, 0)]
     assert links[0][2] == pytest.approx(0.88, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("guy/NN named/VBN Lee/NNP and/CC he/PRP left/VBD", {1: (0, "acl"), 2: (1, "xcomp")}),
+        ("coach/NN ,/, Kim/NNP and/CC he/PRP left/VBD", {2: (0, "appos")}),
+        ("Kim/NNP ,/, coach/NN and/CC he/PRP left/VBD", {2: (0, "appos")}),
+    ],
+)
+def test_who_is_taken_up_by_a_noun_with_a_name_is_led_to_the_name(text: str, tree: dict[int, tuple[int, str]]) -> None:
+    words = seen(text, names=[], tree=tree)
+    noun = next(word for word, tag in enumerate(words.xpos) if tag == "NN")
+    name = next(word for word, tag in enumerate(words.xpos) if tag == "NNP")
+    candidates = [Candidates(word, [], [], 0.0) for word in sorted((noun, name))]
+    links = resolve(words, [*candidates, Candidates(4, [noun], [5.0], 0.0)])
+    assert [(word, other) for word, other, _ in links] == [(4, name)]
+
+
+def test_a_plural_name_of_persons_is_they() -> None:
+    text = seen("Lees/NNPS came/VBD they/PRP left/VBD", names=[(0, 1, "Person")])
+    links = resolve(text, [Candidates(0, [], [], 0.0), Candidates(2, [0], [4.0], 0.0)])
+    assert [(word, other) for word, other, _ in links] == [(2, 0)]
+
+
+@pytest.mark.parametrize(("second", "linked"), [("she", [(2, 0), (4, 0)]), ("he", [(2, 0)])])
+def test_where_a_window_shows_nobody_the_last_pronoun_of_the_kind_tells(
+    second: str, linked: list[tuple[int, int]]
+) -> None:
+    text = seen(f"Lee/NNP came/VBD she/PRP sat/VBD {second}/PRP left/VBD", names=[(0, 1, "Person")])
+    links = resolve(text, [Candidates(0, [], [], 0.0), Candidates(2, [0], [5.0], 0.0), Candidates(4, [], [], 0.0)])
+    assert [(word, other) for word, other, _ in links] == linked

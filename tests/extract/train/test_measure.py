@@ -91,3 +91,17 @@ def test_a_pronoun_is_right_where_its_links_lead_to_its_name(links: list[tuple[i
         "pronouns' antecedents": figure,
         "pronouns' names": figure,
     }
+
+
+def test_a_title_and_any_word_of_a_name_stand_for_the_name() -> None:
+    text = Text(
+        "parse",
+        "GUM_news_lee",
+        words=["Dr", "Ann", "Lee", "left"],
+        para=[True, False, False, False],
+        glued=[False] * 4,
+        head=[1, 3, 1, 3],
+        deprel=["nmod:desc", "nsubj", "flat", "root"],
+        coref=[-1, 4, -1, -1],
+    )
+    assert [measure._chain(word, text) for word in range(4)] == [4, 4, 4, -1]
