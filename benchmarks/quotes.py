@@ -1,6 +1,6 @@
 """Quotations against PolNeAR: which quoted spans are found, and whether the speaker is the annotated source.
 
-    python benchmarks/quotes.py [--part dev] [--articles 40] [--seed 7]
+    python -m benchmarks.quotes [--part dev] [--articles 40] [--seed 7]
 
 Reads `data/attribution` under PRESSGRAPH_SHARED (default ../shared); says so and ends where it is absent. A quoted span
 counts as annotated where 80 % of it lies in a Content; a speaker is right where it overlaps the annotated Source. The

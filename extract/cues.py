@@ -16,6 +16,7 @@ from extract.narration import Narration
 from extract.phrases import DASHES, FINITE, STOPS, can_speak, noun_phrase, without_relatives
 from extract.reporting import SPEAKING, cue_text, is_cue, is_passive
 from extract.speech import speech
+from extract.words import lemma
 
 SAY = frozenset({"say"})
 SPEAKER_WORDS = 30  # as far as the name of a speaker is read
@@ -134,6 +135,9 @@ def _after_subject(tokens: Sequence[Token]) -> Cue | None:
         quoted = _quoted_as(main[at:])
         if quoted and noun_phrase(main[:at]):
             return Cue(quoted[1], quoted[0], SAY, tuple(noun_phrase(main[:at])))
+        relayed = _relayed(main[at:])
+        if relayed:
+            return relayed
         if is_cue(token) and token.tag_ != "VBG":
             subject = noun_phrase(main[:at])
             if not subject:
@@ -143,6 +147,17 @@ def _after_subject(tokens: Sequence[Token]) -> Cue | None:
             return Cue(token, cue_text(token), speech().kinds(token.lower_), tuple(subject))
         if token.tag_ in FINITE and token.pos_ == "VERB":
             return None
+    return None
+
+
+def _relayed(tokens: Sequence[Token]) -> Cue | None:
+    """`"...", TASS quoted Smith as saying`: Smith speaks."""
+    if lemma(tokens[0]) not in speech().relay or tokens[0].tag_ not in FINITE:
+        return None
+    for at in range(2, min(len(tokens) - 1, SPEAKER_WORDS)):
+        if tokens[at].lower_ == "as" and subjects.relayed_by(tokens[at + 1]) == tokens[0]:
+            cue = tokens[at + 1]
+            return Cue(cue, cue.text, SAY, tuple(noun_phrase(tokens[1:at])))
     return None
 
 

@@ -16,6 +16,7 @@ from extract.clauses import preposition
 from extract.cues import Cue
 from extract.narration import Narration
 from extract.speech import speech
+from extract.words import lemma
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "obl:agent", "vocative", "dislocated")
 REPORTING = frozenset({"say", "tell", "describe"})
@@ -26,7 +27,7 @@ def cue(narration: Narration, number: int) -> Cue | None:
     """The cue that governs a fragment and has a subject to be its speaker, or None."""
     if is_term(narration, number) or _is_summoned(narration, number):
         return None
-    for find in (_adjacent, _inverted, _how, _governing, _trailing):
+    for find in (_adjacent, _inverted, _how, _governing, _trailing, _according):
         found = find(narration, number)
         if found and found.subject:
             return found
@@ -43,6 +44,8 @@ def is_term(narration: Narration, number: int) -> bool:
     word = re.search(r"[\w-]+$", lead)
     if word and word.group().lower() in speech().terms | speech().works:
         return True
+    if word and word.group() == "as" and any(lemma(t) in speech().naming for t in narration.before(number)[-6:]):
+        return True  # locals know the pass as "the devil's door"
     words = re.findall(r"[\w’'-]+", marked.span.of(narration.text))
     capital = [w for w in words if w[0].isupper() or w[0].isdigit()]
     long = [w for w in words if len(w) > 4]
@@ -122,6 +125,14 @@ def _governing(narration: Narration, number: int) -> Cue | None:
     if above is None or (nearest is not None and nearest.token.i > above.i and _outranks(nearest.token, above)):
         return nearest
     return cues.of_verb(narration, above)
+
+
+def _according(narration: Narration, number: int) -> Cue | None:
+    """`According to Smith, the bridge is "beyond repair"`: the phrase that opens the sentence, the words its end."""
+    sentence = narration.sentences[narration.sentence_of(number)]
+    predicate = any(t.pos_ in ("VERB", "AUX") for t in narration.before(number)[-2:])
+    opening = narration.tokens(sentence.span.start, sentence.span.end)[: cues.SPEAKER_WORDS]
+    return cues.phrase_at(opening) if predicate else None
 
 
 def _outranks(near: Token, above: Token) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from extract import cues, phrases, speakers
+from extract import cues, phrases, reporting, speakers, subjects
 from extract.article import Party, Span
 from extract.cues import Cue
 from extract.narration import Narration
@@ -17,7 +17,9 @@ from extract.speech import speech
 def of(narration: Narration, cue: Cue, speaker: Party | None = None) -> tuple[Party | None, Party | None]:
     """Medium and addressee of the words that a cue hands on; an outlet that speaks or is told is the medium too."""
     addressee = _addressee(narration, cue)
-    medium = _relay(narration, cue) or _document(narration, cue) or _named(narration, cue)
+    medium = _relaying(narration, cue) or _relay(narration, cue) or _document(narration, cue) or _named(narration, cue)
+    if medium is None and addressee and _occasion().match(addressee.text):
+        medium = addressee  # "told a press conference"
     return medium or next((p for p in (addressee, speaker) if p and is_outlet(p)), None), addressee
 
 
@@ -59,6 +61,29 @@ def _up_to_clause(words: list[Token]) -> list[Token]:
     return words
 
 
+def _relaying(narration: Narration, cue: Cue) -> Party | None:
+    """`TASS quoted Smith as saying`, `Smith was quoted by TASS as saying`, `was quoted as saying by TASS`."""
+    verb = subjects.relayed_by(cue.token)
+    if verb is None:
+        by = cue.token if cue.token.lower_ == phrases.AGENT else None
+        words = _agent([t for t in _sentence(narration, by) if t.i >= by.i]) if by is not None else []
+    elif not reporting.is_passive(verb):
+        words = subjects.of(narration, verb)
+    else:
+        words = _agent([t for t in _sentence(narration, cue.token) if t.i > verb.i])
+    return speakers.party(narration, words) if words else None
+
+
+def _agent(tokens: list[Token]) -> list[Token]:
+    """The words behind "by", as far as the clause goes."""
+    for at, token in enumerate(tokens):
+        if token.lower_ == phrases.AGENT:
+            return phrases.noun_phrase(tokens[at + 1 :])
+        if token.text in phrases.STOPS or token.tag_ in phrases.FINITE:
+            break
+    return []
+
+
 def _relay(narration: Narration, cue: Cue) -> Party | None:
     """`said X, according to TASS`; `as reported by TASS`; `TASS reported`."""
     if cue.text.lower() in speech().phrases:
@@ -93,6 +118,12 @@ def _named(narration: Narration, cue: Cue) -> Party | None:
         return None
     span = Span(start + match.start("medium"), start + match.end("medium"))
     return Party(span.of(narration.text), span.of(narration.text), span)
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    nouns = "|".join(map(re.escape, speech().media_nouns))
+    return re.compile(rf"(?:a|an|his|her|its|their|the|another)\s+(?:[\w’'-]+\s+){{0,4}}?(?:{nouns})\b")
 
 
 @cache

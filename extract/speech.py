@@ -23,6 +23,7 @@ class Speech:
     claims: frozenset[str]
     accusing: dict[str, str]
     worded: frozenset[str]
+    naming: frozenset[str]
     documents: frozenset[str]
     spokespeople: frozenset[str]
     media_nouns: tuple[str, ...]
@@ -61,6 +62,7 @@ def speech() -> Speech:
         claims=frozenset(table["claims"]),
         accusing=dict(table["accusing"]),
         worded=frozenset(table["worded"]),
+        naming=frozenset(table["naming"]),
         documents=frozenset(table["documents"]),
         spokespeople=frozenset(table["spokespeople"]),
         media_nouns=tuple(sorted(table["media"]["nouns"], key=len, reverse=True)),

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from extract.narration import Narration
 from extract.phrases import (
+    AGENT,
     FINITE,
     STOPS,
     before_apposition,
@@ -23,13 +24,17 @@ from extract.phrases import (
 from extract.reporting import SPEAKING, is_cue, is_passive
 from extract.sentences import Sentence
 from extract.speech import speech
+from extract.words import lemma
 
 
 def of(narration: Narration, verb: Token) -> list[Token]:
     """The words that name who does what the verb says; [] where the text leaves it open."""
     if is_passive(verb):
         agents = [c for c in verb.children if c.dep_ == "obl:agent"]
-        return noun_phrase_of(narration, agents[0]) if agents else []
+        return noun_phrase_of(narration, agents[0]) if agents else _agent_behind(narration, verb)
+    relayed = relayed_by(verb)
+    if relayed and not is_passive(relayed) and verb.i - relayed.i > 2:
+        return noun_phrase([t for t in verb.doc[relayed.i + 1 : verb.i - 1] if narration.own(t)])
     if verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == ",":
         return _of_governing(narration, verb)
     relative = _of_relative(narration, verb) or _after_verb(narration, verb)
@@ -44,6 +49,28 @@ def of(narration: Narration, verb: Token) -> list[Token]:
     return beside or _of_clause(narration, verb)
 
 
+def relayed_by(verb: Token) -> Token | None:
+    """The verb with which a medium passes words on: "quoted" of "TASS quoted Smith as saying", "was quoted by TASS as
+    saying"."""
+    if verb.tag_ != "VBG" or not verb.i or verb.nbor(-1).lower_ != "as":
+        return None
+    words = reversed(verb.doc[verb.sent.start : verb.i - 1])
+    return next((t for t in words if t.pos_ == "VERB" and lemma(t) in speech().relay), None)
+
+
+def _agent_behind(narration: Narration, verb: Token) -> list[Token]:
+    """ "described as "..." by Smith": the agent behind quoted words, which the parser hangs on them."""
+    sentence = _sentence_at(narration, verb)
+    words = narration.tokens(verb.idx + len(verb), sentence.span.end) if sentence else []
+    for at, token in enumerate(words):
+        if token.text in STOPS or token.tag_ in FINITE:
+            break
+        if token.lower_ == AGENT:
+            phrase = noun_phrase(words[at + 1 :])
+            return phrase if phrase and can_speak(phrase) else []
+    return []
+
+
 def inverted(verb: Token, rest: Sequence[Token]) -> list[Token]:
     """The subject after its verb: `said Smith`; [] where something else follows."""
     subject = noun_phrase([t for t in rest if t.pos_ != "ADV" or t.lower_ not in speech().function["adverbs"]])
@@ -55,6 +82,8 @@ def inverted(verb: Token, rest: Sequence[Token]) -> list[Token]:
 def clause_follows(words: Sequence[Token], subject: Sequence[Token]) -> bool:
     """Whether a clause with a verb of its own follows the subject: then it was that clause's, not an inverted one."""
     rest = without_relatives([t for t in words if t.i > subject[-1].i])
+    aside = next((at for at, t in enumerate(rest) if at and t.tag_ == "VBG" and rest[at - 1].text == ","), len(rest))
+    rest = rest[:aside]  # "said Smith, adding that there was"
     return any(t.tag_ in (*FINITE, "MD") for t in rest)
 
 

@@ -31,6 +31,10 @@ CLAIMED = [
     ("According to Omar Haddad, Norvia has joined the league.", JOINED, "Omar Haddad", "According to"),
     ("Omar Haddad believes that Norvia has joined the league.", JOINED, "Omar Haddad", "believes"),
     ('"Norvia has joined the league," Omar Haddad said.', JOINED, "Omar Haddad", "said"),
+    ("Omar Haddad rejected reports that Norvia has joined the league.", JOINED, "Omar Haddad", "rejected"),
+    ("Omar Haddad's claim that Norvia has joined the league was false.", JOINED, "Omar Haddad", "claim"),
+    ("Omar Haddad accused Norvia of rigging the race.", "rigging the race", "Omar Haddad", "accused"),
+    ("Omar Haddad vowed to win the next race.", "to win the next race", "Omar Haddad", "vowed"),
 ]
 
 
@@ -46,6 +50,8 @@ OWN = [
     ("Norvia joined the league in May. Omar Haddad said that the race was void.", "Norvia joined the league in May"),
     ("Omar Haddad said that the race was void. Norvia joined the league.", "Norvia joined the league"),
     ("Omar Haddad, who leads World Rowing, said that the race was void.", "who leads World Rowing"),
+    ("Norvia has agreed to join the league.", "to join the league"),
+    ("Norvia is considering joining the league.", "joining the league"),
     ("Norvia joined the league in May.", "Norvia joined the league"),
     ("Omar Haddad said that the race was void, but Norvia won it again.", "Norvia won it again"),
 ]

@@ -1,0 +1,75 @@
+"""Quotations in running news text, read by the whole pipeline: marks, speakers, media, and what is nobody's speech."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.article import Article, Party, Quote
+from extract.pipeline import read_article
+
+TABLE = Path(__file__).parent.parent / "data" / "quotations.tsv"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text and who says what in it."""
+
+    quotations: str
+    medium: str
+    addressee: str
+    text: str
+
+    @property
+    def expected(self) -> list[tuple[str, str]]:
+        pairs = (piece.partition(" = ") for piece in self.quotations.split(" ¦ ") if piece)
+        return [(words, speaker) for words, _, speaker in pairs]
+
+
+def rows() -> Iterator[Row]:
+    with TABLE.open(encoding="utf8", newline="") as lines:
+        plain = (line for line in lines if not line.startswith("#"))
+        yield from (Row(**cells) for cells in csv.DictReader(plain, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+ROWS = list(rows())
+
+
+def verdict(row: Row) -> str:
+    """ "right", else what was found instead."""
+    quotes = read_article(Article("test", row.text.replace("⏎", "\n\n"))).quotes
+    if [q.text for q in quotes] != [words for words, _ in row.expected]:
+        return f"words {[q.text for q in quotes]}"
+    wrong = [q for q, (_, speaker) in zip(quotes, row.expected, strict=True) if not _is(q.speaker, speaker)]
+    if wrong:
+        return f"speakers {[q.speaker and q.speaker.label for q in wrong]}"
+    for name in ("medium", "addressee"):
+        wanted = getattr(row, name)
+        if wanted and not _is(getattr(quotes[0], name), wanted):
+            return f"{name} {_shown(quotes[0], name)}"
+    return "right"
+
+
+def _is(party: Party | None, name: str) -> bool:
+    return party is not None and any(
+        name.lower() in words.lower() for words in (party.label, party.text, *party.mentions)
+    )
+
+
+def _shown(quote: Quote, name: str) -> str:
+    party = getattr(quote, name)
+    return party.label if party else "none"
+
+
+def test_nearly_every_text_has_its_quotations_with_speaker_medium_and_addressee() -> None:
+    """A floor for the table as a whole: some rows hang on what the parser makes of them, which changes with its
+    weights."""
+    missed = [f"{found}: {row.text}" for row in ROWS if (found := verdict(row)) != "right"]
+    assert len(missed) <= 0.05 * len(ROWS), "\n".join(missed)
+
+
+def test_the_table_is_large_enough() -> None:
+    assert len({row.text for row in ROWS}) == len(ROWS) >= 60
+    assert sum(not row.quotations for row in ROWS) >= 10
