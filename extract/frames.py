@@ -107,9 +107,9 @@ class Matcher:
 
     def facts(self) -> Iterator[Fact]:
         for token in self.doc:
+            yield from self._of_name(token)
             kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_)  # "chief" is also an adjective
             if kind is None or self._inside_name(token) or (token.tag_ == "VBG" and token.dep_ == "amod"):
-                yield from self._of_name(token)
                 continue
             if pro_verb(token) or inverted(token) or (stranded(token) and self.clauses.titles.list_before(token)):
                 yield from self._repeated(token)

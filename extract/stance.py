@@ -250,6 +250,8 @@ def _governs(node: Token, head: Token, *, paired: bool, known: bool) -> bool:
         return True  # "decided against banning", "called on FIFA to ban"
     if node.dep_ == "advcl" and node.tag_ == "VBG" and known and node.i == head.i + 1:
         return True  # "avoided imposing", which the parser took for an adverbial
+    if node.dep_ == "advcl" and node.tag_ == "VB" and known and node.i > head.i:
+        return True  # "applied to join": the parser may take the infinitive for an adverbial
     # "is in the process of joining": the clause hangs on the noun, the noun on its governor
     return node.dep_ in ("obl", "nmod") and node.pos_ == "VERB"
 

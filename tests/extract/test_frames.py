@@ -57,6 +57,60 @@ def test_the_governing_words_tell_status_and_factuality(
     assert [(f.status, f.factuality) for f in found] == [(status, factuality)]
 
 
+CONSTRUCTIONS = [
+    # what stands where: (text, type, the fact's subject and object)
+    (
+        "The federation, whose congress met in Lausanne, is FIE. FIE lifted its ban on Georgia.",
+        "lifted",
+        "FIE",
+        "Georgia",
+    ),
+    ("The African Union lifted sanctions on Mali. Its council suspended Niger.", "sanction", "African Union", "Niger"),
+    ("Montenegro is an EU candidate, as are Albania and Serbia.", "membership", "Serbia", "European Union"),
+    ("Qatar pulled out of OPEC in 2019.", "membership", "Qatar", "OPEC"),
+    ("There are 22 countries seeking membership of the WTO.", "membership", "22 countries (unnamed)", "WTO"),
+    ("Russia and Belarus have been told that FIFA suspended them.", "sanction", "FIFA", "Belarus"),
+    ("Australia refused to grant a visa to Novak Djokovic.", "sanction", "Australia", "Novak Djokovic"),
+    ("Britain has frozen the assets of Roman Abramovich.", "sanction", "United Kingdom", "Roman Abramovich"),
+    ("The leaders of India and China met in Kazan.", "meeting", "India", "China"),
+    ("Emmanuel Macron held talks with Xi Jinping in Beijing.", "meeting", "Emmanuel Macron", "Xi Jinping"),
+    ("AU chairperson President João Lourenço of Angola spoke.", "position", "João Lourenço", "African Union"),
+    ("In Paris Anna Berg was the chef de mission of Norway.", "position", "Anna Berg", "Norway"),
+    ("The Winter Games in Cortina begin in February.", "event", "Winter Games", "Cortina"),
+    (
+        "Etihad Rail donated its oldest engines to the Arab League.",
+        "event",
+        "Etihad Rail",
+        "Arab League",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "subject", "thing"), CONSTRUCTIONS, ids=[row[0] for row in CONSTRUCTIONS])
+def test_a_fact_is_found_through_the_construction(text: str, kind: str, subject: str, thing: str) -> None:
+    assert [f for f in facts(text) if f.type == kind and subject in names(f) and thing in names(f)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("India avoided joining in when the International Atomic Energy Agency condemned Iran.", "membership"),
+        ("Half of the premier members of RISC-V International are Chinese.", "membership"),
+        ("Qatar established the Qatar Computer Emergency Response Team in 2006.", "membership"),
+        ("Bolivia says that the river belongs to them, and asked the International Court of Justice.", "membership"),
+        ("Ukraine's government condemned the decision to let Russian athletes compete.", "lifted"),
+        ("A court overturned President Cyril Ramaphosa's decision.", "lifted"),
+    ],
+)
+def test_words_that_only_look_like_a_fact_make_none(text: str, kind: str) -> None:
+    assert not [f for f in facts(text) if f.type == kind and f.factuality == "asserted"]
+
+
+def test_the_words_from_the_verb_to_its_object_are_the_relation() -> None:
+    found = [f for f in facts("Etihad Rail donated its oldest engines to the Arab League.") if f.type == "event"]
+    assert [f.relation for f in found] == ["donated its oldest engines to"]
+
+
 def test_it_stands_for_nobody() -> None:
     text = "Bob Dylan wrote the novel. It won the Pulitzer Prize."
     assert not [f for f in facts(text) if f.type == "award" and "Bob Dylan" in names(f)]
