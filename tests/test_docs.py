@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typer
 
+from ontology import frame_files
 from server import questions
 from server.cli import app
 from tests.transcripts import DOCUMENTS, Step, run, settings, steps
@@ -50,6 +51,13 @@ def test_commands_in_documents_exist_with_their_options(path: Path) -> None:
             continue
         for option in re.findall(r" (--[a-z-]+)", rest):
             assert option in {*options, "--help"}, f"{path.name}: pressgraph {name} {option}"
+
+
+def test_the_page_on_new_relations_shows_the_file_that_it_uses(root: Path) -> None:
+    text = (root / "docs" / "new-relation.md").read_text("utf8")
+    frame = root / "docs" / "examples" / "frames" / "acquisition.yaml"
+    assert re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL) == [frame.read_text("utf8")]
+    assert not list(frame_files.check(frame))
 
 
 def test_make_targets_in_documents_exist(root: Path) -> None:
