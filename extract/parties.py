@@ -164,6 +164,9 @@ class Parties:
             return
         mention = self.mention(head)
         people = mention is not None and mention.kind == "demonym" and mention.head == head.i
+        if people and (person := self._in_apposition(head)) is not None:
+            yield self.party(person)
+            return
         if mention is None or (mention.kind in ("nominal", "demonym") and not people) or mention.first > head.i:
             named = self._named_by_title(head)
             if named is not None:
@@ -182,6 +185,13 @@ class Parties:
             yield from self.shared(head) or [self.phrase(head)]
         else:
             yield self.party(mention)
+
+    def _in_apposition(self, people: Token) -> Mention | None:
+        """Who "the Norwegian" is in "Anna Berg, the Norwegian who chairs it"."""
+        definite = any(c.dep_ == "det" and c.lower_ in GRAMMAR.definite | {"a", "an"} for c in people.children)
+        mention = self.mention(people.head) if people.dep_ == "appos" and definite else None
+        person = mention is not None and mention.entity is not None and mention.entity.type == "person"
+        return mention if person else None
 
     def _body_of_organ(self, head: Token) -> Mention | None:
         """The body or country that acts through its organ: "the federation, whose congress voted", "its parliament"."""
