@@ -24,6 +24,7 @@ from extract.windows import Limits, Window, around, cut, sentence_starts
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Vectors = npt.NDArray[np.float32]
 
 RIGHT_CONTEXT = 8  # words after an anaphor that suffice; to its left it may want all there are
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})  # Universal Dependencies' tags of words that can head a mention
@@ -34,14 +35,16 @@ class Annotation:
     """What the network says of W words, all in word numbers.
 
     `upos`, `xpos`, `deprel` [W] are numbers into the configuration's lists, `head` [W] the head's word (a root has
-    itself), `starts` [W] whether the word starts a sentence. `names` and `attributions` are (first, end, label), end
-    exclusive; `antecedents` are (anaphor's head word, antecedent's head word, probability).
+    itself) and `certainty` [W] its probability, `starts` [W] whether the word starts a sentence. `names` and
+    `attributions` are (first, end, label), end exclusive; `antecedents` are (anaphor's head word, antecedent's head
+    word, probability).
     """
 
     upos: Ints
     xpos: Ints
     head: Ints
     deprel: Ints
+    certainty: Vectors
     starts: Bools
     names: list[tuple[int, int, str]]
     attributions: list[tuple[int, int, str]]
@@ -66,6 +69,7 @@ class _Pass:
         self.size = size
         self.longest = Limits(config.window - config.overlap, config.subwords - 2 * config.overlap, 0)
         self.upos, self.xpos, self.head, self.deprel = (np.zeros(size, dtype=np.int64) for _ in range(4))
+        self.certainty = np.ones(size, dtype=np.float32)
         self.starts = np.zeros(size, dtype=bool)
         self.sent = np.zeros(size, dtype=np.float32)
         self.ner = np.zeros((size, len(config.ner)), dtype=np.float32)
@@ -99,6 +103,7 @@ class _Pass:
             xpos=self.xpos,
             head=self.head,
             deprel=self.deprel,
+            certainty=self.certainty,
             starts=self.starts,
             names=names,
             attributions=attributions.spans(attributions(self.attr)),
@@ -112,10 +117,8 @@ class _Pass:
             return
         first, last = sentences[0][0], sentences[-1][1]
         trees = [self._tree(start, stop) for start, stop in sentences]
-        heads = np.concatenate([heads for heads, _, _ in trees])
-        dependent = np.concatenate([vectors for _, vectors, _ in trees])
-        governor = np.concatenate([vectors for _, _, vectors in trees])
-        self.head[first:last] = heads
+        heads, certainty, dependent, governor = (np.concatenate(values) for values in zip(*trees, strict=True))
+        self.head[first:last], self.certainty[first:last] = heads, certainty
         self.deprel[first:last] = self.network.labels(dependent, governor, heads == np.arange(first, last))
         self.parsed = last
 
@@ -131,8 +134,9 @@ class _Pass:
         self.starts[edges[:-1]] = True
         return list(pairwise(edges))
 
-    def _tree(self, start: int, stop: int) -> tuple[Ints, npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Heads (word numbers) of a sentence, and the label vectors of its words and of their heads.
+    def _tree(self, start: int, stop: int) -> tuple[Ints, Vectors, Vectors, Vectors]:
+        """Heads (word numbers) of a sentence with their probabilities, and the label vectors of its words and of
+        their heads.
 
         From the window that holds it whole and most centrally; where none does, from one run around it.
         """
@@ -143,8 +147,10 @@ class _Pass:
             window = around(start, stop, self.costs, self.network.limits)
             out = self.network.run(self.words, window)
         part = slice(start - window.start, stop - window.start)
-        heads = decode.tree(out["arc"][part, part])
-        return heads + start, out["label_dep"][part], out["label_head"][part][heads]
+        scores = out["arc"][part, part]
+        heads = decode.tree(scores)
+        certainty = decode.certainty(scores, heads)
+        return heads + start, certainty, out["label_dep"][part], out["label_head"][part][heads]
 
     def _candidates(self, window: Window, out: Outputs, resolved: range) -> Iterator[Candidates]:
         nominal = np.flatnonzero(self.nominal[out["upos"].argmax(axis=1)])

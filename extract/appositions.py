@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from extract.article import Mention
 from extract.grammar import GRAMMAR
 from extract.speech import speech
-from extract.words import lemma
+from extract.words import closing, lemma, opening
 
 HOLDERS = frozenset(
     (
@@ -94,7 +94,7 @@ class Appositions:
     def _leftwards(self, noun: Token) -> tuple[int, Token | None]:
         """Where the title's phrase begins, and the name among its modifiers: "Russia's former", "AU", "his Finnish"."""
         i, holder = noun.i - 1, None
-        while i >= noun.sent.start:
+        while i >= opening(noun):
             token = self.doc[i]
             mention = self.over.get(i) or self.demonym.get(i)
             if mention is not None and mention.last > noun.i:
@@ -144,10 +144,10 @@ class Appositions:
         """Where the title's complements end, and the name among them: "Minister of Finance of El Salvador"."""
         i = noun.i + 1
         end = i
-        while i < noun.sent.end and self.doc[i].lower_ in GRAMMAR.joining:
+        while i < closing(noun) and self.doc[i].lower_ in GRAMMAR.joining:
             i += 1
             while (
-                i < noun.sent.end
+                i < closing(noun)
                 and (self.doc[i].pos_ in ("DET", "ADJ", "NUM") or self.doc[i].pos_ in ("NOUN", "PROPN"))
                 and i not in self.over
             ):
@@ -282,26 +282,26 @@ class Appositions:
         "while" and the like.
         """
         i = min((c.i for c in word.lefts if c.dep_ in ("cop", "compound", "amod", "det")), default=word.i) - 1
-        while i >= word.sent.start and (
+        while i >= opening(word) and (
             self.doc[i].pos_ in ("AUX", "ADV", "PART") or self.doc[i].lower_ in GRAMMAR.summing
         ):
             i -= 1
         found: list[Token] = []
-        while i >= word.sent.start:
+        while i >= opening(word):
             mention = self.over.get(i)
             if mention is None or mention.entity is None or not self._holds(mention):
                 break
             found.insert(0, self.doc[mention.head])
             i = mention.first - 1
-            while i >= word.sent.start and (
+            while i >= opening(word) and (
                 self.doc[i].text == "," or self.doc[i].lower_ in GRAMMAR.linking | GRAMMAR.focusing
             ):
                 i -= 1
         if not found:
             return []
-        opens = i < word.sent.start or self.doc[i].lower_ in GRAMMAR.clause_openers or self.doc[i + 1].text == ";"
-        absolute = i >= word.sent.start and self.doc[i].lower_ == "with"
-        if not opens and i >= word.sent.start and self.doc[i].pos_ in ("ADP", "SCONJ"):
+        opens = i < opening(word) or self.doc[i].lower_ in GRAMMAR.clause_openers or self.doc[i + 1].text == ";"
+        absolute = i >= opening(word) and self.doc[i].lower_ == "with"
+        if not opens and i >= opening(word) and self.doc[i].pos_ in ("ADP", "SCONJ"):
             # "the backdrop of Russia and Belarus being frozen out": a preposition takes the whole clause
             opens = absolute = any(t.tag_ == "VBG" for t in self.doc[found[-1].i : word.i + 1])
         return found if opens and (absolute or len(found) > 1 or word.pos_ in ("ADJ", "AUX")) else []

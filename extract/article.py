@@ -200,8 +200,8 @@ class Fact:
     founding member, observer, acceding, dialogue partner, interested, suspended, former ...; others: in force,
     planned ...), `role` (position). `factuality`: asserted planned proposed probable possible conditional denied
     asked. `attributes` are further (name, value) pairs: measure, reason, place, event, condition, count ...
-    `confidence_parts` are named factors in 0..1 whose product is `confidence`. `path` names the frame and pattern
-    that fired.
+    `confidence_parts` are named factors whose product is `confidence`, in 0..1 (`extract.confidence`). `path` names the
+    frame and pattern that fired.
     """
 
     type: str

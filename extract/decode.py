@@ -112,6 +112,13 @@ def tree(scores: Floats) -> Ints:
     return heads if is_tree(heads) else spanning_tree(scores)
 
 
+def certainty(scores: Floats, heads: Ints) -> Floats:
+    """The probability of each word's head among all heads that it could have, [n]."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    shares = np.exp(shifted)
+    return np.asarray(shares[np.arange(len(heads)), heads] / shares.sum(axis=1), dtype=np.float32)
+
+
 def is_tree(heads: Ints) -> bool:
     """Whether exactly one word is its own head and every word leads to it."""
     if np.count_nonzero(heads == np.arange(len(heads))) != 1:

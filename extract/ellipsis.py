@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from extract.grammar import GRAMMAR
-from extract.words import lemma
+from extract.words import lemma, opening
 
 
 def pro_verb(token: Token) -> bool:
@@ -22,7 +22,7 @@ def pro_verb(token: Token) -> bool:
 
 def inverted(token: Token) -> bool:
     """Whether an auxiliary takes up what was said before of the subject behind it: "as are Chad and Togo"."""
-    before = token.nbor(-1).lower_ if token.i > token.sent.start else ""
+    before = token.nbor(-1).lower_ if token.i > opening(token) else ""
     after = token.nbor().pos_ if token.i + 1 < len(token.doc) else ""
     return token.pos_ == "AUX" and before in GRAMMAR.inverting_before and after in ("PROPN", "DET")
 

@@ -21,7 +21,7 @@ from extract.grammar import GRAMMAR
 from extract.lexicon import Pattern, Side
 from extract.parties import Parties, type_of
 from extract.speech import speech
-from extract.words import lemma
+from extract.words import lemma, opening
 
 BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
@@ -79,14 +79,14 @@ class Fillers:
         non-participation"."""
         found = [token.head] if token.head != token else []
         i = token.i - 1
-        while i > token.sent.start and (
+        while i > opening(token) and (
             self.doc[i].pos_ in ("DET", "ADJ", "NUM") or self.doc[i].text == "-" or self.doc[i].head == token
         ):
             if self.doc[i].pos_ == "ADP":
                 break
             i -= 1
         if (
-            i > token.sent.start
+            i > opening(token)
             and self.doc[i].pos_ == "ADP"
             and self.doc[i - 1].pos_ == "NOUN"
             and self.doc[i - 1] not in found
@@ -128,7 +128,7 @@ class Fillers:
             for head in self.walk(start, rest):
                 named = self._several(head) or self.parties.with_heads(head)
                 found = [Filler(_unnamed(p, h, side), h) for p, h in named if self._fits(p, side, h)]
-                if path == "bearer" and token.tag_ in ("NN", "NNP") and side.single:
+                if path in ("bearer", "of") and token.tag_ in ("NN", "NNP") and side.single:
                     found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
                 if path == "bearer":  # "half of the members are Danish" makes Denmark none
                     found = [f for f in found if f.head is None or not self._adjective(f.head)]
@@ -201,8 +201,8 @@ class Fillers:
             if node.dep_ == "ccomp" and node.head.i < pronoun.i and pronoun.lower_ in ("they", "it"):
                 found = [pair for t in self.clauses.subjects(node.head) for pair in self.parties.with_heads(t)]
                 return found if (len(found) > 1) == (pronoun.lower_ == "they") else []
-        if pronoun.lower_ in GRAMMAR.neuter and pronoun.sent.start > 0:
-            before = self.doc[pronoun.sent.start - 1].sent
+        if pronoun.lower_ in GRAMMAR.neuter and opening(pronoun) > 0:
+            before = self.doc[opening(pronoun) - 1].sent
             found = [pair for t in self.clauses.subjects(before.root) for pair in self.parties.with_heads(t)][:1]
             return [pair for pair in found if type_of(pair[0]) != "person"]  # "it" is nobody
         if pronoun.lower_ not in GRAMMAR.plural:

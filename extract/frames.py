@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from extract import layout
+from extract import confidence, layout
 from extract import stance as stances
-from extract.article import Attribution, Evidence, Fact, Mention, Party, Quote, Span, When
+from extract.article import Attribution, Evidence, Fact, Link, Mention, Party, Quote, Span, When
 from extract.clauses import Clauses, passive, tensed
 from extract.ellipsis import inverted, pro_verb, stranded
 from extract.fillers import Filler, Fillers
@@ -22,7 +22,7 @@ from extract.lexicon import Lexicon, Pattern
 from extract.merge import most_precise, once, without_echoes
 from extract.parties import Parties
 from extract.roles import ranked, role_of
-from extract.words import lemma, phrasal
+from extract.words import closing, lemma, opening, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
@@ -61,15 +61,22 @@ def facts(
     """The facts of one article, quotations first, each once with its best evidence."""
     matcher = Matcher(doc, mentions, times, lexicon, attributions)
     found = [*map(of_quote, (q for q in quotes if q.speaker)), *matcher.facts()]
-    return tuple(without_echoes(most_precise(once(found), matcher.parties), matcher.paragraphs))
+    kept = without_echoes(most_precise(once(found), matcher.parties), matcher.paragraphs)
+    return tuple(map(confidence.calibrated, kept))
 
 
 def of_quote(quote: Quote) -> Fact:
     """The fact that somebody said the quoted words."""
-    parts = (("quote", 0.97 if quote.kind == "direct" else 0.92), ("continuation", 0.95 if quote.continuation else 1.0))
+    speaker = quote.speaker or Party("", "")
+    parts = (
+        ("path", 0.97 if quote.kind == "direct" else 0.92),
+        ("link", confidence.link(speaker)),
+        ("reference", confidence.reference((speaker,))),
+        ("context", 0.9 if quote.continuation or not quote.cue else 1.0),
+    )
     return Fact(
         type="quote",
-        subject=quote.speaker or Party("", ""),
+        subject=speaker,
         object=None,
         evidence=Evidence(quote.span, quote.text),
         relation=quote.cue,
@@ -104,6 +111,7 @@ class Matcher:
         self.lexicon = lexicon
         self.attributions = sorted(attributions, key=lambda pair: pair[0].end - pair[0].start)
         self.last_role = ""
+        self.nouns: dict[int, tuple[str, ...]] = {}
 
     def facts(self) -> Iterator[Fact]:
         for token in self.doc:
@@ -153,7 +161,7 @@ class Matcher:
         words = (
             list(dict.fromkeys((phrasal(token), self._compound(token), *self._alone(token))))
             if kind == "verb"
-            else self._nouns(token)
+            else list(self._nouns(token))
         )
         said: set[str] = set()  # the types already found: patterns of one type go from the surest to the vaguest
         if not any(self.lexicon.patterns(kind, word) for word in words):
@@ -206,21 +214,29 @@ class Matcher:
         thing = next((c for c in token.children if c.dep_ == "obj"), None)
         return f"{lemma(token)} {lemma(thing)}" if thing is not None else ""
 
-    def _nouns(self, token: Token) -> list[str]:
+    def _nouns(self, token: Token) -> tuple[str, ...]:
         """A noun's lemma, with its modifier first: "dialogue partner" before "partner"."""
-        word = lemma(token)
-        before = self.doc[token.i - 1] if token.i > token.sent.start else None
-        if before is not None and before.text == "-" and before.i > token.sent.start and not before.whitespace_:
-            return [f"{self.doc[before.i - 1].lower_}-{word}", word]
-        if before is None or before.pos_ not in ("NOUN", "ADJ", "VERB", "PROPN"):
-            return [*self._long_nouns(token), word]
-        return [*self._long_nouns(token), f"{lemma(before)} {word}", f"{before.lower_} {word}", word]
+        if token.i not in self.nouns:
+            self.nouns[token.i] = tuple(self._nouns_of(token))
+        return self.nouns[token.i]
 
-    def _long_nouns(self, token: Token) -> list[str]:
+    def _nouns_of(self, token: Token) -> Iterator[str]:
+        word, start = lemma(token), opening(token)
+        before = self.doc[token.i - 1] if token.i > start else None
+        if before is not None and before.text == "-" and before.i > start and not before.whitespace_:
+            yield f"{self.doc[before.i - 1].lower_}-{word}"
+        else:
+            yield from self._long_nouns(token, start)
+            if before is not None and before.pos_ in ("NOUN", "ADJ", "VERB", "PROPN"):
+                yield f"{lemma(before)} {word}"
+                yield f"{before.lower_} {word}"
+        yield word
+
+    def _long_nouns(self, token: Token, start: int) -> Iterator[str]:
         """Three words that end or begin with the noun: "chef de mission", whichever the parser made the head."""
-        ends = [self.doc[token.i - 2 : token.i + 1]] if token.i - 2 >= token.sent.start else []
-        begins = [self.doc[token.i : token.i + 3]] if token.i + 3 <= token.sent.end else []
-        return [span.text.lower() for span in (*ends, *begins)]
+        for first in (token.i - 2, token.i):
+            if first >= start and first + 3 <= closing(token):
+                yield "".join(self.doc[i].text_with_ws for i in range(first, first + 3)).strip().lower()
 
     def _finds(self, pattern: Pattern, token: Token) -> Iterator[Find]:
         if not self._holds(pattern, token):
@@ -275,11 +291,6 @@ class Matcher:
         self.fillers.remember(trigger, pattern, find.subject.party, thing)
         sent = trigger.sent
         evidence = Span(*_trim(sent.text, sent.start_char))
-        parts = [
-            ("pattern", pattern.confidence),
-            ("context", 0.85 if find.from_context else 1.0),
-            ("stance", HEDGED.get(factuality, 1.0)),
-        ]
         return Fact(
             type=pattern.type,
             subject=find.subject.party,
@@ -292,9 +303,23 @@ class Matcher:
             attribution=self._attribution(trigger),
             when=self._when(trigger),
             attributes=tuple(self._attributes(pattern, trigger)),
-            confidence_parts=tuple(parts),
+            confidence_parts=tuple(self._parts(find, factuality)),
             path=pattern.name,
         )
+
+    def _parts(self, find: Find, factuality: str) -> Iterator[tuple[str, float]]:
+        """What speaks for and against the fact, as `extract.confidence` names it."""
+        heads = [side.head for side in find.sides if side.head is not None]
+        yield "path", find.pattern.confidence
+        yield "parse", confidence.parse(heads, find.trigger)
+        yield "link", min(confidence.link(side.party, self._reasons(side)) for side in find.sides)
+        yield "reference", confidence.reference(side.party for side in find.sides)
+        yield "context", 0.85 if find.from_context else 1.0
+        yield "factuality", HEDGED.get(factuality, 1.0)
+
+    def _reasons(self, side: Filler) -> Link | None:
+        mention = self.parties.mention(side.head) if side.head is not None else None
+        return mention.link if mention is not None else None
 
     def _stance(self, find: Find) -> stances.Stance:
         """The stance of the trigger's clause; a title beside its bearer's name is nothing that a verb could plan or
@@ -323,7 +348,9 @@ class Matcher:
             if kind in stance.kinds:
                 taken = TAKEN_UP | {"denied"} if kind == "ended" else TAKEN_UP
                 return status, taken if kind in TAKEN_UP else frozenset()
-        for child in trigger.children:
+        first = trigger.head if trigger.dep_ == "conj" and trigger.head.pos_ == trigger.pos_ else trigger
+        for child in (*trigger.children, *(first.children if pattern.type == "position" else ())):
+            # "former president and prime minister": both are over
             if child.dep_ in ("amod", "compound", "advmod") and (status := pattern.modifiers.get(lemma(child), "")):
                 return status, frozenset()
         return meaning or pattern.status, frozenset()

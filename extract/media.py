@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from spacy.tokens import Token
@@ -114,10 +115,16 @@ def _named(narration: Narration, cue: Cue) -> Party | None:
         c if narration.own(t) else " " for t in narration.doc[tokens[0].i : tokens[-1].i + 1] for c in t.text_with_ws
     )
     match = _pattern().search(text)
-    if match is None:
+    if match is None or _goes_on(tokens, start + match.end("medium")):
         return None
     span = Span(start + match.start("medium"), start + match.end("medium"))
     return Party(span.of(narration.text), span.of(narration.text), span)
+
+
+def _goes_on(tokens: Iterable[Token], end: int) -> bool:
+    """Whether another noun follows: "a Zoom report launch" is no report."""
+    after = next((t for t in tokens if t.idx >= end), None)
+    return after is not None and after.idx == end + 1 and after.pos_ == "NOUN"
 
 
 @cache

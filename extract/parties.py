@@ -20,7 +20,7 @@ from extract.article import Entity, Mention, Party, Span
 from extract.clauses import Clauses, conjuncts, marked, preposition
 from extract.grammar import GRAMMAR
 from extract.mentions import by_chain, names_of
-from extract.words import lemma
+from extract.words import lemma, opening
 from ontology.iris import minted_id
 
 # what hangs on a noun but is no part of its name: clauses, appositions, further list members
@@ -210,7 +210,7 @@ class Parties:
         definite = any(c.dep_ == "det" and c.lower_ == "the" for c in head.children)
         if not (bare and definite) or lemma(head) not in nouns().describing or head.tag_ not in ("NN", "JJ"):
             return None
-        start = self.doc[max(head.sent.start - 1, 0)].sent.start
+        start = opening(self.doc[max(opening(head) - 1, 0)])
         people = {
             m.entity.id: m
             for m in self.mentions

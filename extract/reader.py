@@ -2,7 +2,8 @@
 
 The component `pressgraph_reader` runs the network of `extract/model/` on the tokens of spaCy's English tokenizer and
 fills `tag_` (Penn), `pos_`, `dep_` and `head` (Universal Dependencies; a root is "ROOT"), sentence starts, `doc.ents`,
-`doc.spans["attribution"]` (Source, Cue, Content) and `doc._.coref`, a list of (token, antecedent token, probability).
+`doc.spans["attribution"]` (Source, Cue, Content), `doc._.coref`, a list of (token, antecedent token, probability), and
+`doc._.certainty`, the probability of each token's head.
 
     >>> doc = annotate("Peace prevailed, said Ms Lee.")
     >>> [(ent.text, ent.label_) for ent in doc.ents]
@@ -35,6 +36,8 @@ Bools = npt.NDArray[np.bool_]
 
 if not Doc.has_extension("coref"):
     Doc.set_extension("coref", default=())
+if not Doc.has_extension("certainty"):
+    Doc.set_extension("certainty", default=None)
 
 
 class Reader:
@@ -54,6 +57,8 @@ class Reader:
         index = words.index.tolist()
         doc.ents = [_span(doc, index, name) for name in annotation.names]
         doc.spans[ATTRIBUTION] = [_span(doc, index, part) for part in annotation.attributions]
+        doc._.certainty = np.ones(len(doc), dtype=np.float32)
+        doc._.certainty[words.index] = annotation.certainty
         doc._.coref = [(index[word], index[other], score) for word, other, score in annotation.antecedents]
         return doc
 

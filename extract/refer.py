@@ -15,6 +15,7 @@ from extract.article import Mention, Span
 from extract.lexical import Words
 from extract.names import LABEL_OF_TYPE, NameFinder
 from extract.positions import Positions
+from extract.words import opening
 
 CREDIT = "©"  # before the name of a picture's owner, which is no part of the story
 CERTAIN = 0.5  # probability from which the reader's antecedent is taken
@@ -83,6 +84,9 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
             continue
         found = _linked(antecedents.get(token.i), at)
         chain = found.chain if found else chains.get(antecedents.get(token.i, -1))
+        differs = kind != "plural" and chain is not None and gender.get(chain, kind) != kind
+        if differs or (found is not None and not _may_be(found, kind)):
+            chain = None  # the reader's "he" for a woman, for a town
         if chain is None:
             chosen = _pronoun_antecedent(doc, token, at, kind, gender) if finder.parsed and kind != "plural" else None
             chain = chosen.chain if chosen else None
@@ -95,6 +99,13 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
         yield Mention(
             Span(token.idx, token.idx + len(token)), token.text, label, "pronoun", token.i, token.i + 1, token.i, chain
         )
+
+
+def _may_be(found: Mention, kind: str) -> bool:
+    """Whether what a name stands for can be a "he", a "she", an "it"."""
+    if kind in ("male", "female"):
+        return found.label in ("Person", "")
+    return kind != "thing" or found.label != "Person"
 
 
 def _genders(doc: Doc, mentions: tuple[Mention, ...], words: Words) -> dict[int, str]:
@@ -204,7 +215,7 @@ def _pronoun_antecedent(doc: Doc, token: Token, at: Positions, kind: str, gender
     near = [m for m in at.starting(token.i - BACK_PRONOUN, token.i) if m.last <= token.i]
     near = [m for m in near if m.kind not in ("demonym", "nominal")]
     if kind == "thing":
-        here = [m for m in near if m.label == "Organization" and m.head >= token.sent.start]
+        here = [m for m in near if m.label == "Organization" and m.head >= opening(token)]
         chains = {m.chain for m in here}
         subject = token.dep_ in _SUBJECTS or token.lower_ == "its"
         return here[-1] if len(chains) == 1 and subject else None
@@ -212,8 +223,8 @@ def _pronoun_antecedent(doc: Doc, token: Token, at: Positions, kind: str, gender
     people = [m for m in people if gender.get(m.chain)] or people
     if not people:
         return None
-    for sentence_start in sorted({doc[m.head].sent.start for m in people}, reverse=True):
-        here = [m for m in people if doc[m.head].sent.start == sentence_start]
+    for sentence_start in sorted({opening(doc[m.head]) for m in people}, reverse=True):
+        here = [m for m in people if opening(doc[m.head]) == sentence_start]
         subjects = [m for m in here if doc[m.head].dep_ in _SUBJECTS]
         if subjects:
             return subjects[-1]

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from extract.clauses import preposition
 from extract.factuality import Stances
 from extract.parties import Parties
-from extract.words import lemma
+from extract.words import lemma, opening
 
 
 def role_of(noun: Token, parties: Parties) -> str:
@@ -49,7 +49,7 @@ def role_of(noun: Token, parties: Parties) -> str:
 
 def ranked(token: Token) -> bool:
     """Whether the word is an adjective of rank behind the noun of its title: "Secretary General"."""
-    before = token.nbor(-1) if token.i > token.sent.start else token
+    before = token.nbor(-1) if token.i > opening(token) else token
     return (
         token.lower_ == "general" and before.pos_ in ("NOUN", "PROPN") and before.text.istitle() == token.text.istitle()
     )

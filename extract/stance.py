@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
-from extract.words import lemma
+from extract.words import lemma, opening
 
 COMPLEMENT = frozenset(("xcomp", "ccomp", "acl", "csubj", "csubj:pass"))
 NOMINAL_ARGUMENT = frozenset(("obj", "nmod", "obl", "nsubj:pass", "compound", "nsubj", "conj", "appos"))
@@ -166,7 +166,7 @@ def _inverted(aux: Token, verb: Token) -> bool:
     """ "Had Georgia joined", "should talks fail": an auxiliary before its subject, and no question."""
     if aux.lower_ not in GRAMMAR.inverting or aux.i > verb.i or verb.sent.text.rstrip().endswith("?"):
         return False
-    opens = aux.i == verb.sent.start or verb.dep_ == "advcl"
+    opens = aux.i == opening(verb) or verb.dep_ == "advcl"
     return opens and any(c.dep_.startswith("nsubj") and c.i > aux.i for c in verb.children)
 
 

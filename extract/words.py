@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from lemminflect import getLemma
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from extract.grammar import GRAMMAR
 
 VERBAL = frozenset(("VERB", "AUX"))
+BORDERS = "sentence borders"
 
 
 @lru_cache(maxsize=100_000)
@@ -31,3 +32,22 @@ def phrasal(token: Token) -> str:
     particles = (c for c in token.rights if c.dep_ in ("compound:prt", "advmod") and c.lower_ in GRAMMAR.particles)
     particle = next((c.lower_ for c in particles), "")
     return f"{lemma(token)} {particle}".rstrip()
+
+
+def opening(token: Token) -> int:
+    """The number of the first token of the token's sentence; `token.sent` walks there anew each time."""
+    return _borders(token.doc)[token.i][0]
+
+
+def closing(token: Token) -> int:
+    """The number of the token after the token's sentence."""
+    return _borders(token.doc)[token.i][1]
+
+
+def _borders(doc: Doc) -> list[tuple[int, int]]:
+    """For each token the borders of its sentence, kept with the Doc."""
+    known: list[tuple[int, int]] | None = doc.user_data.get(BORDERS)
+    if known is None:
+        known = [(sent.start, sent.end) for sent in doc.sents for _ in range(len(sent))]
+        doc.user_data[BORDERS] = known
+    return known
