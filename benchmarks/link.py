@@ -1,4 +1,4 @@
-"""How well and how fast names are linked: `python benchmarks/link.py [gold|treebank|speed|million ...]`.
+"""How well and how fast names are linked: `python -m benchmarks.link [gold|treebank|speed|million ...]`.
 
 gold      the annotated names of `tests/data/names/gold.tsv` in the articles of `PRESSGRAPH_SHARED/gold`
 treebank  named mentions of the treebank whose Wikipedia title is an entity of the table, names as annotated there

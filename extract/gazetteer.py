@@ -12,11 +12,10 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.article import Entity
 from ontology import entity_table
@@ -33,8 +32,7 @@ CREATE TABLE holder (country TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (cou
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entity that a name may stand for: its row, and how the table calls it so."""
 
     row: Row
@@ -43,23 +41,20 @@ class Candidate:
 
 
 class Gazetteer:
-    """Look-ups in the compiled table; one object a process (the connection is opened on first use)."""
+    """Look-ups in the compiled table; one object a process (the connection is opened on first use).
+
+    `candidates(name)` are the entities that the table calls so, whatever the spelling, the heaviest first; `named(key)`
+    the same for a name that already is a `key`; `row(id)` is the row of an entity, None where there is none.
+    """
 
     def __init__(self, path: Path, version: str) -> None:
         self.path, self.version = path, version
-        self._connection: sqlite3.Connection | None = None
+        self._cursor: sqlite3.Cursor | None = None
         self._owner = 0
-        self._candidates = lru_cache(maxsize=20_000)(self._find)
+        self.candidates = lru_cache(maxsize=20_000)(self._called)
+        self.named = lru_cache(maxsize=20_000)(self._find)
         self._seen: dict[int, Row] = {}
         self.row = lru_cache(maxsize=20_000)(self._by_id)
-
-    def candidates(self, text: str) -> tuple[Candidate, ...]:
-        """The entities that the table calls so, whatever the spelling; the heaviest first."""
-        return self._candidates(key(text))
-
-    def named(self, name_key: str) -> tuple[Candidate, ...]:
-        """As `candidates`, for a name that already is a `key`."""
-        return self._candidates(name_key)
 
     @cached_property
     def openers(self) -> frozenset[str]:
@@ -78,21 +73,24 @@ class Gazetteer:
         return tuple(self._row(n) for (n,) in found)
 
     def _query(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
-        if self._connection is None or self._owner != os.getpid():
-            self._connection = _open(self.path)
+        if self._cursor is None or self._owner != os.getpid():
+            self._cursor = _open(self.path).cursor()
             self._owner = os.getpid()
-        return self._connection.execute(sql, values).fetchall()
+        return self._cursor.execute(sql, values).fetchall()
+
+    def _called(self, text: str) -> tuple[Candidate, ...]:
+        return self._find(key.__wrapped__(text))  # what is asked again is found before its key is needed
 
     def _find(self, name_key: str) -> tuple[Candidate, ...]:
         found = self._query(NAMED, name_key)
+        if len(found) == 1:
+            ((n, kind, text, line),) = found
+            return (Candidate(self._kept(n, line), kind, text),)
         if not found and name_key.endswith("s"):  # peoples: "Russians", "Kazakhs"
             singular = self._query(NAMED, name_key[:-1])
             found = [(n, PEOPLE, text, line) for n, kind, text, line in singular if kind in ("demonym", "adjective")]
         if not found and " " in name_key and min(map(len, name_key.split())) > 2:  # people, written by ear: "Zelenskiy"
             found = [(n, VARIANT, text, line) for n, _, text, line in self._query(NAMED, HEARD + sound(name_key))]
-        if len(found) == 1:
-            ((n, kind, text, line),) = found
-            return (Candidate(self._kept(n, line), kind, text),)
         best: dict[int, Candidate] = {}
         for n, kind, text, line in sorted(found, key=lambda name: KIND_ORDER[name[1]]):
             best.setdefault(n, Candidate(self._kept(n, line), kind, text))

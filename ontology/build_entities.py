@@ -15,7 +15,6 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -83,7 +82,7 @@ def build(kb: Path, out: Path) -> list[Row]:
     rows = _unique(r for r in made if r is not None)
     rows = _one_link_each(_without_shared_demonyms(_placed(rows)))
     known = {r.id for r in rows}
-    rows = [r if r.country in known else replace(r, country="") for r in rows]
+    rows = [r if r.country in known else r._replace(country="") for r in rows]
     _write(rows, sources, out)
     _write_given_names(raw, out)
     return rows
@@ -268,7 +267,7 @@ def _placed(rows: list[Row]) -> list[Row]:
             for name in (Name(r.label), *r.names):
                 if name.kind in ("alias", "demonym") and len(name.text) > 3:
                     lands.setdefault(name.text, r.country or r.id)
-    return [replace(r, country=_land(r, lands)) if r.type in BODIES and not r.country else r for r in rows]
+    return [r._replace(country=_land(r, lands)) if r.type in BODIES and not r.country else r for r in rows]
 
 
 def _land(r: Row, lands: Mapping[str, str]) -> str:
@@ -284,7 +283,7 @@ def _without_shared_demonyms(rows: list[Row]) -> list[Row]:
 
     def kept(r: Row) -> Row:
         theirs = own.get(r.country, set()) if r.type in ("country", "territory") else set()
-        return replace(r, names=tuple(n for n in r.names if n.kind != "demonym" or n.text not in theirs))
+        return r._replace(names=tuple(n for n in r.names if n.kind != "demonym" or n.text not in theirs))
 
     return [kept(r) for r in rows]
 
@@ -303,7 +302,7 @@ def _one_link_each(rows: list[Row]) -> list[Row]:
         lost.update((r.id, iri) for r in claimants if len(claimants) > 1 and r.id != best)
 
     def kept(r: Row) -> Row:
-        return replace(r, links=tuple(k for k in r.links if (r.id, link_iri(*k, r.label)) not in lost))
+        return r._replace(links=tuple(k for k in r.links if (r.id, link_iri(*k, r.label)) not in lost))
 
     return [kept(r) for r in rows]
 

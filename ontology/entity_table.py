@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parent / "entities"
 COLUMNS = (
@@ -66,8 +67,7 @@ class TableError(ValueError):
         self.path, self.line, self.problem = str(path), line, problem
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One way to call an entity: the words and what kind of name they are (`label` or one of `NAME_KINDS`)."""
 
     text: str
@@ -84,9 +84,11 @@ class Tenure:
     end: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entity of the table. `weight` (0..100) is how often news means this entity, as far as the sources tell."""
+class Row(NamedTuple):
+    """One entity of the table. `weight` (0..100) is how often news means this entity, as far as the sources tell.
+
+    A tuple, because each look-up makes one: a frozen dataclass of so many fields takes five times as long.
+    """
 
     id: str
     label: str
@@ -170,7 +172,9 @@ def unpacked(line: str) -> Row:
         country,
         int(weight),
         _pairs(dates) if dates else (),
-        tuple([Name(text, kind) for kind, text in _pairs(names)]) if names else (),
+        tuple([Name(text, kind) for kind, _, text in [item.partition(":") for item in names.split("|")]])
+        if names
+        else (),
         _pairs(codes) if codes else (),
         _pairs(links) if links else (),
         tuple([_tenure(item) for item in offices.split("|")]) if offices else (),
@@ -258,9 +262,8 @@ def corrected(row: Row, changes: Iterable[Override]) -> Row:
             values[change.column] = change.value
         else:
             raise TableError("overrides.tsv", change.line, f"unknown field {change.column!r}")
-    row = replace(row, names=tuple(names), links=tuple(links), codes=tuple(codes), offices=tuple(offices))
-    return replace(
-        row,
+    row = row._replace(names=tuple(names), links=tuple(links), codes=tuple(codes), offices=tuple(offices))
+    return row._replace(
         label=values.get("label", row.label),
         type=values.get("type", row.type),
         subtype=values.get("subtype", row.subtype),
