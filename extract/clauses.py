@@ -212,7 +212,7 @@ class Clauses:
     def _modified(self, verb: Token, noun: Token) -> list[Token]:
         """The subject of a clause that hangs on a noun: the noun for a participle, its owner for "the plan to join"."""
         infinitive = marked(verb, "to") or marked(verb, "of") or marked(verb, "for")
-        if not infinitive:
+        if not infinitive or passive(verb):  # "the ban imposed in May", "the games to be held in June"
             return [noun]
         owners = [c for c in noun.children if c.dep_ == "nmod:poss"]
         if owners:

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Token
 from extract.article import Link, Mention
 from extract.gazetteer import Gazetteer, key, record
 from extract.lexical import Words
+from extract.words import lemma
 from ontology.entity_table import FOLDER
 
 DATELINE = (",", "(", "-", "–", "—")  # after the place that opens a report: "MOSCOW, May 9"
@@ -83,9 +84,7 @@ def acts(doc: Doc, mention: Mention, words: Words) -> bool:
     if token.dep_ not in _AGENTS:
         return False
     verb = token.head
-    return token.dep_ == "nmod:poss" or (
-        verb.pos_ == "VERB" and verb.lemma_.lower() not in words.place_verbs and verb.lower_ not in words.place_verbs
-    )
+    return token.dep_ == "nmod:poss" or (verb.pos_ == "VERB" and lemma(verb) not in words.place_verbs)
 
 
 def _preposition(token: Token) -> tuple[str, ...]:

@@ -224,6 +224,8 @@ class Parties:
         if head.pos_ not in ("NOUN", "PROPN"):
             return None
         bearer = self.clauses.titles.of(head).bearer
+        if bearer is None:  # "President of the Football Union Jan Novak"
+            bearer = next((c for c in head.children if c.dep_ == "appos" and c.i in self.headed), None)
         mention = self.over.get(bearer.i) if bearer is not None and bearer.i > head.i else None
         return (
             mention if mention is not None and mention.entity is not None and mention.entity.type == "person" else None
