@@ -280,6 +280,8 @@ class Clauses:
             and (head.pos_ in ("NUM", "DET", "PRON") or lemma(head) == "one")
         ):
             yield from self.arguments(head).get("bearer", ())
+        if head.pos_ == "VERB" and any(c.lower_ == "one" and has(c, "cc") for c in noun.children):
+            yield from self.subjects(head)  # "is joining, and currently one of three observers"
         if dep == "nmod" and preposition(noun) == "as" and head.pos_ in NOMINAL:
             yield head
         if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:

@@ -19,11 +19,10 @@ from extract.article import Party
 from extract.clauses import Clauses
 from extract.grammar import GRAMMAR
 from extract.lexicon import Pattern, Side
-from extract.parties import Parties, type_of
+from extract.parties import BODIES, Parties, type_of
 from extract.speech import speech
 from extract.words import lemma, opening
 
-BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
 CONTEXT_REACH = 3  # sentences back in which an organisation may stand that the text no longer names
 

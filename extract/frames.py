@@ -331,7 +331,8 @@ class Matcher:
 
     def _role(self, pattern: Pattern, trigger: Token) -> str:
         """The words of the post that a noun names; of a counterpart, those of the post named before."""
-        if pattern.type != "position" or pattern.role or trigger.pos_ not in ("NOUN", "PROPN"):
+        noun = trigger.pos_ in ("NOUN", "PROPN") or trigger.dep_ == "nmod:desc"
+        if pattern.type != "position" or pattern.role or not noun:
             return pattern.role
         role = self.last_role if pattern.echoes and self.last_role else role_of(trigger, self.parties)
         self.last_role = role

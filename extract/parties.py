@@ -44,7 +44,8 @@ BEYOND = frozenset(
     )
 )
 STATES = frozenset(("country", "territory", "region"))
-ACTING = STATES | {"organisation", "sport_body", "noc", "league"}
+BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
+ACTING = STATES | BODIES
 PRONOUNS = frozenset(("PRON", "DET"))
 WORDS = Path(__file__).parent.parent / "ontology" / "parties.yaml"
 ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
@@ -201,7 +202,15 @@ class Parties:
             mention = self.mention(owner)
             if mention is not None and mention.entity is not None and mention.entity.type in ACTING:
                 return mention
+            if owner.pos_ == "PRON" and (mention is None or mention.entity is None):
+                return self._body_before(owner)
         return None
+
+    def _body_before(self, pronoun: Token) -> Mention | None:
+        """The body last named in the sentence, whose organ an "its" that was tied to nothing must mean."""
+        start = pronoun.sent.start
+        bodies = (m for m in reversed(self.mentions) if start <= m.first and m.last <= pronoun.i and m.entity)
+        return next((m for m in bodies if m.entity and m.entity.type in BODIES), None)
 
     def _described(self, head: Token) -> Mention | None:
         """The one person named in this sentence or the one before whom "the runner-up" or "the 29-year-old" takes

@@ -27,9 +27,12 @@ def lemma(token: Token) -> str:
     return _lemma(token.lower_, token.pos_)
 
 
+PARTICLE = ("compound:prt", "advmod", "xcomp")  # "let them back": as the parser sees it
+
+
 def phrasal(token: Token) -> str:
     """The verb's lemma with its particle where it has one: "set up", "put forward", "allow (them) back"."""
-    particles = (c for c in token.rights if c.dep_ in ("compound:prt", "advmod") and c.lower_ in GRAMMAR.particles)
+    particles = (c for c in token.rights if c.dep_ in PARTICLE and c.lower_ in GRAMMAR.particles)
     particle = next((c.lower_ for c in particles), "")
     return f"{lemma(token)} {particle}".rstrip()
 
