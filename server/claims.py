@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -48,11 +49,12 @@ class Claim:
 
 
 class Facts:
-    """The facts of a graph, each read once."""
+    """The facts of a graph, each read once; where all are asked for (`whole`), property by property."""
 
-    def __init__(self, graph: ox.Store) -> None:
+    def __init__(self, graph: ox.Store, *, whole: bool = False) -> None:
         self._graph = graph
-        self._values: dict[tuple[str, ox.NamedNode], frozenset[str]] = {}
+        self._values: dict[ox.NamedNode, dict[str, frozenset[str]]] = {}
+        self._whole = whole
         self._claims: dict[str, tuple[Claim, ...]] = {}
         self._published: dict[str, Time | None] = {}
 
@@ -67,11 +69,22 @@ class Facts:
 
     def values(self, fact: str, link: ox.NamedNode) -> frozenset[str]:
         """IRIs, or words in small letters; {NONE} where the fact has no such property."""
-        known = self._values.get((fact, link))
+        column = self._values.get(link)
+        if column is None:
+            column = self._values[link] = self._column(link) if self._whole else {}
+        known = column.get(fact)
         if known is None:
-            found = self._graph.quads_for_pattern(ox.NamedNode(fact), link, None, DEFAULT)
-            known = self._values[fact, link] = _values(found) or frozenset({NONE})
+            found = () if self._whole else self._graph.quads_for_pattern(ox.NamedNode(fact), link, None, DEFAULT)
+            known = column[fact] = _values(found) or frozenset({NONE})
         return known
+
+    def _column(self, link: ox.NamedNode) -> dict[str, frozenset[str]]:
+        """Every fact that has the property, with its values."""
+        quads: dict[str, list[ox.Quad]] = defaultdict(list)
+        for quad in self._graph.quads_for_pattern(None, link, None, DEFAULT):
+            if isinstance(quad.subject, ox.NamedNode):
+                quads[quad.subject.value].append(quad)
+        return {fact: _values(found) for fact, found in quads.items()}
 
     def claims(self, fact: str) -> tuple[Claim, ...]:
         """The claims of all articles that state the fact."""

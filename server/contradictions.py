@@ -69,7 +69,7 @@ def difference(graph: ox.Store, rules: Rules, touched: set[str] | None) -> tuple
 
     `touched` are the facts whose claims may have changed since this was last asked; None: any may.
     """
-    facts = Facts(graph)
+    facts = Facts(graph, whole=touched is None)
     old = {quad for node in _nodes(graph, touched) for quad in _written(graph, node)}
     new = {quad for found in _found(facts, rules, touched) for quad in found.quads()}
     kept = {quad for quad in old - new if _is_of_others(graph, quad, old)}
