@@ -16,6 +16,7 @@ from extract import confidence, layout
 from extract import stance as stances
 from extract.article import Attribution, Evidence, Fact, Link, Mention, Party, Quote, Span, When
 from extract.clauses import Clauses, passive, tensed
+from extract.dating import Dating
 from extract.ellipsis import inverted, pro_verb, stranded
 from extract.fillers import Filler, Fillers
 from extract.lexicon import Lexicon, Pattern
@@ -57,10 +58,13 @@ def facts(
     lexicon: Lexicon,
     *,
     attributions: Sequence[tuple[Span, Attribution]] = (),
+    published: When | None = None,
 ) -> tuple[Fact, ...]:
     """The facts of one article, quotations first, each once with its best evidence."""
-    matcher = Matcher(doc, mentions, times, lexicon, attributions)
-    found = [*map(of_quote, (q for q in quotes if q.speaker)), *matcher.facts()]
+    dating = Dating(doc, times, published)
+    matcher = Matcher(doc, mentions, dating, lexicon, attributions)
+    said = [replace(of_quote(q), when=dating.of_saying(q.cue_span)) for q in quotes if q.speaker]
+    found = [*said, *matcher.facts()]
     kept = without_echoes(most_precise(once(found), matcher.parties), matcher.paragraphs)
     return tuple(map(confidence.calibrated, kept))
 
@@ -95,7 +99,7 @@ class Matcher:
         self,
         doc: Doc,
         mentions: Iterable[Mention],
-        times: Sequence[When],
+        dating: Dating,
         lexicon: Lexicon,
         attributions: Sequence[tuple[Span, Attribution]],
     ) -> None:
@@ -107,7 +111,7 @@ class Matcher:
         self.parties = Parties(doc, mentions, self.clauses, datelines)
         self.fillers = Fillers(self.clauses, self.parties)
         self.said: list[tuple[int, Pattern, Filler, str, str]] = []  # what an ellipsis may repeat
-        self.times = times
+        self.dating = dating
         self.lexicon = lexicon
         self.attributions = sorted(attributions, key=lambda pair: pair[0].end - pair[0].start)
         self.last_role = ""
@@ -301,7 +305,7 @@ class Matcher:
             role=role_of(find.post, self.parties) if find.post is not None else self._role(pattern, trigger),
             factuality=factuality,
             attribution=self._attribution(trigger),
-            when=self._when(trigger),
+            when=self.dating.of(trigger, pattern, holds=factuality == "asserted" and status != "former"),
             attributes=tuple(self._attributes(pattern, trigger)),
             confidence_parts=tuple(self._parts(find, factuality)),
             path=pattern.name,
@@ -411,28 +415,6 @@ class Matcher:
             if span.start <= trigger.idx < span.end:
                 return attribution
         return None
-
-    def _when(self, trigger: Token) -> When | None:
-        """The time that hangs on the trigger or on a word that governs it, nearest first."""
-        sent = trigger.sent
-        # a noun shares the time of the verb whose object or predicate it is: "imposed a ban in May"
-        shares = trigger.pos_ in ("VERB", "AUX", "ADJ") or trigger.dep_ in ("obj", "xcomp", "nsubj:pass", "obl")
-        chain = [trigger, *(a for a in trigger.ancestors if a.sent == sent and shares)][:3]
-        best: tuple[int, int, When] | None = None
-        for when in self.times:
-            if when.span is None or not sent.start_char <= when.span.start < sent.end_char:
-                continue
-            found = self.doc.char_span(when.span.start, when.span.end, alignment_mode="expand")
-            if found is None:
-                continue
-            top = found.root
-            holders = [top, *top.ancestors][:4]
-            level = next((k for k, node in enumerate(chain) if node in holders), None)
-            if level is not None:
-                rank = (level, abs(found.start - trigger.i), when)
-                if best is None or rank[:2] < best[:2]:
-                    best = rank
-        return best[2] if best else None
 
 
 def _entailed(fact: Fact, pattern: Pattern) -> Iterator[Fact]:

@@ -104,6 +104,8 @@ class Pattern:
     reciprocal: bool = False
     alone: bool = False
     entails: tuple[Entailed, ...] = ()
+    time: str = ""  # what "in May" means for the fact: "since" (it began), "until" (it ended)
+    lasting: bool = False  # a state: without a time it is known to hold when the article was published
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ def _patterns(
             phrase=entry.get("relation") == "phrase",
             reciprocal=bool(entry.get("reciprocal")),
             alone=bool(entry.get("alone")),
+            time=str(entry.get("time", "")),
+            lasting=bool(raw.get("lasting")),
             entails=tuple(Entailed(**fact) for fact in entry.get("entails", raw.get("entails")) or ()),
         )
 

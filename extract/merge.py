@@ -31,9 +31,14 @@ def once(found: Iterable[Fact]) -> list[Fact]:
         if held is None:
             best[key] = fact
             continue
-        surer, other = (fact, held) if fact.confidence > held.confidence else (held, fact)
+        surer, other = (fact, held) if _surety(fact) > _surety(held) else (held, fact)
         best[key] = replace(surer, when=_telling(surer.when, other.when))
     return _told(list(best.values()))
+
+
+def _surety(fact: Fact) -> tuple[bool, float]:
+    """What is asserted goes before what is only planned or proposed, then the more confident."""
+    return fact.factuality == "asserted", fact.confidence
 
 
 def _told(found: Sequence[Fact]) -> list[Fact]:
@@ -47,9 +52,10 @@ def _told(found: Sequence[Fact]) -> list[Fact]:
 
 
 def _telling(first: When | None, second: When | None) -> When | None:
-    """Of two times of one fact the one that says when it began or ended, else the first."""
-    bounds = (when for when in (first, second) if when is not None and when.relation in BOUNDS)
-    return next(bounds, first or second)
+    """Of two times of one fact the one that says when it began or ended, else the first that the text names."""
+    named = [when for when in (first, second) if when is not None and when.relation != "known"]
+    bounds = (when for when in named if when.relation in BOUNDS)
+    return next(bounds, named[0] if named else first or second)
 
 
 def most_precise(found: Sequence[Fact], parties: Parties) -> list[Fact]:

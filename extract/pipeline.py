@@ -43,6 +43,8 @@ def _read(article: Article, doc: Doc, using: Lexicon | None = None) -> Reading:
     quoted = quotes.find(doc, named)
     dated = times.find(doc, article.published)
     claimed = attributions.of(doc, named, quoted)
-    found = frames.facts(doc, named, quoted, dated, using or lexicon.load(), attributions=claimed)
+    found = frames.facts(
+        doc, named, quoted, dated, using or lexicon.load(), attributions=claimed, published=article.published
+    )
     placed = occasions.placed(doc, named, found)
     return Reading(article=article, mentions=named, quotes=quoted, facts=placed)

@@ -54,6 +54,8 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
     denials = _own(token, words, kinds)
     denials += sum(_denies(a, words) for a in arguments if a.head != token or not a.dep_.startswith("nsubj"))
     denials += _left_hanging(token, words)
+    if _in_opening_condition(token):
+        kinds.add("conditional")
     node = token
     for _ in range(8):
         head = node.head
@@ -77,7 +79,7 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
         ended = clausal and "ended" in found.kinds
         denials += "denied" in found.kinds or ended
         kinds.update(_meant(found.kinds, node, head) - (set() if ended else {"ended"}))
-        if clausal and head.tag_ in PAST:
+        if clausal and node.dep_ != "xcomp" and head.tag_ in PAST:
             reported = True
         denials += _own(head, words, kinds, taken=found.taken)
         node = head
@@ -168,6 +170,15 @@ def _inverted(aux: Token, verb: Token) -> bool:
         return False
     opens = aux.i == opening(verb) or verb.dep_ == "advcl"
     return opens and any(c.dep_.startswith("nsubj") and c.i > aux.i for c in verb.children)
+
+
+def _in_opening_condition(token: Token) -> bool:
+    """ "Were Hungary to oppose it, talks would end": the words before the comma, whatever the parser makes of them."""
+    first, *rest = token.sent
+    if first.lower_ not in GRAMMAR.inverting or not rest or rest[0].pos_ not in ("DET", "NOUN", "PROPN", "PRON"):
+        return False
+    comma = next((t.i for t in rest if t.text == ","), -1)
+    return token.i < comma and not token.sent.text.rstrip().endswith("?")
 
 
 def _auxiliary(aux: Token, verb: Token, words: Stances) -> str:

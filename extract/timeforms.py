@@ -22,6 +22,7 @@ from extract.calendars import Period
 RESOLVERS = [
     "iso",
     "day_month",
+    "days",
     "month_year",
     "month_alone",
     "weekday_near",
@@ -135,6 +136,13 @@ def _day_month(match: re.Match[str], anchor: date | None, ahead: bool) -> Period
         return next((p for p in candidates if p.first >= anchor), None)
     past = [p for p in candidates if p.first <= anchor]
     return past[-1] if past else None
+
+
+def _days(match: re.Match[str], anchor: date | None, ahead: bool) -> Period | None:
+    """From 3 to 7 May, May 3-7."""
+    last = _day_month(match, anchor, ahead)
+    first = _safe_day(last.first.year, last.first.month, int(match["from_day"])) if last else None
+    return Period(first.first, last.last, "interval") if first and last and first.first < last.first else None
 
 
 def _month_year(match: re.Match[str], anchor: date | None, ahead: bool) -> Period | None:
@@ -321,6 +329,7 @@ def _groups(table: dict[str, Any]) -> dict[str, str]:
     months = rf"(?:{_capitalised(table['months'])})\b|(?:{_capitalised(table['month_short'], dots=True)})"
     directions = _alternatives(table["direction"])
     days = _capitalised([*table["weekdays"], *table["weekday_short"]], dots=True)
+    reaching = _alternatives(table["reaching"])
     part = _any_case(rf"(?:(?:the\s+)?(?:{_alternatives(table['parts'])})(?:\s+(?:of|in)\s+|[\s-]+))?")
     weak = rf"(?<![\w-])(?i:{_alternatives(table['weak_openers'])})\s+"
     return {
@@ -329,6 +338,7 @@ def _groups(table: dict[str, Any]) -> dict[str, str]:
         "any_weekday": rf"(?:(?:{days})\s*,?\s+)?",
         "year": r"(?P<year>(?:1[5-9]|20)\d\d)(?![\d%,.]*\d)",
         "day": r"(?P<day>\d{1,2}(?:st|nd|rd|th)?)\b",
+        "from_day": rf"(?P<from_day>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|\b(?:{reaching})\b)\s?(?:the\s+)?",
         "day_of": r"(?P<day>\d{1,2}(?:st|nd|rd|th)?)",
         "direction": _any_case(f"(?P<dir>{directions})"),
         "of_year": _any_case(rf"(?:of\s+)?(?P<of_year>{directions})\s+year"),

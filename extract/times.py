@@ -204,6 +204,20 @@ def _with_ranges(text: str, whens: Sequence[When]) -> Iterator[When]:
         yield pending
 
 
+def _in_year_of(first: When, last: When) -> date | None:
+    """Where a range begins whose first part leaves the year to the second: "from February to May last year"."""
+    start, end = first.earliest, last.earliest
+    if (
+        start is None
+        or end is None
+        or "month" not in (first.precision, last.precision)
+        or re.search(r"\d{4}|year", first.text)
+    ):
+        return start
+    same = start.replace(year=end.year, day=min(start.day, 28))
+    return same if same <= end else same.replace(year=end.year - 1)
+
+
 def _range(text: str, first: When, last: When) -> When | None:
     assert first.span is not None
     assert last.span is not None
@@ -215,7 +229,7 @@ def _range(text: str, first: When, last: When) -> When | None:
     if opener is None or ("and" in between) != (opener[1] == "between"):
         return None
     span = Span(first.span.start, last.span.end)
-    bounds = (first.earliest, last.latest)
+    bounds = (_in_year_of(first, last), last.latest)
     if None in bounds or bounds[0] > bounds[1]:  # type: ignore[operator]
         bounds = (None, None)
     return When(

@@ -115,6 +115,11 @@ It has been banned since February. | | February | since | | |
 The lockdown has been extended to July 24. | 2022-07-20 | July 24 | until | 2022-07-24 | 2022-07-24 | day
 The club will host a cup this coming weekend. | 2022-07-20 | this coming weekend | at | 2022-07-23 | 2022-07-24 | interval
 To this day nobody knows. | 2022-07-20 | this day | until | | |
+It ran from 3 to 7 May 2024 in Rome. | | 3 to 7 May 2024 | during | 2024-05-03 | 2024-05-07 | interval
+It will run May 3-7 in Rome. | 2023-03-29 | May 3-7 | during | 2023-05-03 | 2023-05-07 | interval
+The fair was held on 3 and 4 May. | 2023-03-29 | 3 and 4 May | during | 2022-05-03 | 2022-05-04 | interval
+It was shut from February to May last year. | 2023-03-29 | February to May last year | during | 2022-02-01 | 2022-05-31 | interval
+It rained between November and March 2021. | 2023-03-29 | November and March 2021 | during | 2020-11-01 | 2021-03-31 | interval
 He withdrew from last summer's Olympics. | 2005-03-20 | last summer | at | 2004-06-01 | 2004-08-31 | interval
 """
 ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]

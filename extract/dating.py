@@ -1,0 +1,71 @@
+"""When a fact held, began or ended, by the times that its sentence names, and by the day of the article.
+
+A time belongs to the word that it hangs on, or to a word that governs it. What a pattern says of beginning or ending
+turns "in May" into "since May" ("joined in May") or "until May" ("left in May"). A state without a time of its own is
+known to hold on the day of publication; that it began then is not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from extract.article import Span, When
+from extract.lexicon import Pattern
+
+SHARING = frozenset(("obj", "xcomp", "nsubj:pass", "obl"))  # a noun here shares its verb's time: "imposed a ban in May"
+REACH = 3  # words up the tree whose time a trigger may share
+DEEP = 4  # words from a time's own up to the word that it dates
+KNOWN = "known"
+
+
+class Dating:
+    """The times of one article, asked for by the word that tells a fact."""
+
+    def __init__(self, doc: Doc, times: Sequence[When], published: When | None) -> None:
+        self.doc = doc
+        self.published = published
+        self.placed = [(when, found) for when in times if (found := self._at(when.span)) is not None]
+
+    def _at(self, span: Span | None) -> list[Token] | None:
+        """The words that hold a time: its head and what governs it in turn."""
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand") if span else None
+        if found is None:
+            return None
+        return [found.root, *found.root.ancestors][:DEEP]
+
+    def of(self, trigger: Token, pattern: Pattern, *, holds: bool) -> When | None:
+        """The time of a fact; `holds` says that it is asserted and was not said to be over."""
+        shares = trigger.pos_ in ("VERB", "AUX", "ADJ") or trigger.dep_ in SHARING
+        chain = [trigger, *(a for a in trigger.ancestors if a.sent == trigger.sent and shares)][:REACH]
+        when = self._nearest(trigger, chain)
+        if when is not None:
+            return replace(when, relation=pattern.time) if pattern.time and when.relation == "at" else when
+        if not (pattern.lasting and holds and self.published and self.published.resolved) or _past(trigger):
+            return None
+        return replace(self.published, text="", span=None, relation=KNOWN)
+
+    def of_saying(self, span: Span | None) -> When | None:
+        """The time that hangs on a verb of saying itself: "said on Monday"."""
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand") if span else None
+        when = self._nearest(found.root, [found.root]) if found is not None else None
+        return when if when is not None and when.relation in ("at", "during") else None
+
+    def _nearest(self, trigger: Token, chain: Sequence[Token]) -> When | None:
+        best: tuple[int, int, When] | None = None
+        for when, holders in self.placed:
+            if holders[0].sent != trigger.sent:
+                continue
+            level = next((k for k, node in enumerate(chain) if node in holders), None)
+            if level is not None:
+                rank = (level, abs(holders[0].i - trigger.i), when)
+                if best is None or rank[:2] < best[:2]:
+                    best = rank
+        return best[2] if best else None
+
+
+def _past(trigger: Token) -> bool:
+    """Whether a state is told as over: "was a member"."""
+    return any(c.dep_ in ("cop", "aux") and c.tag_ == "VBD" for c in trigger.children)
