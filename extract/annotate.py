@@ -55,7 +55,7 @@ def annotate(network: Network, words: Words, *, starts: Bools | None = None) -> 
     """The annotation of a text's words; with `starts` its sentences are given instead of found."""
     one = _Pass(network, words, starts)
     for window in cut(one.costs, words.para, network.limits):
-        one.take(window, network.run(words, window))
+        one.take(window, network.run(one.encoded, window))
     return one.annotation()
 
 
@@ -64,7 +64,8 @@ class _Pass:
 
     def __init__(self, network: Network, words: Words, given: Bools | None) -> None:
         self.network, self.words, self.given = network, words, given
-        self.costs = network.costs(words)
+        self.encoded = network.encode(words)
+        self.costs = self.encoded.costs
         size, config = len(words), network.config
         self.size = size
         self.longest = Limits(config.window - config.overlap, config.subwords - 2 * config.overlap, 0)
@@ -145,7 +146,7 @@ class _Pass:
             window, out = max(holding, key=lambda pair: pair[0].margin(start, stop, self.size))
         else:
             window = around(start, stop, self.costs, self.network.limits)
-            out = self.network.run(self.words, window)
+            out = self.network.run(self.encoded, window)
         part = slice(start - window.start, stop - window.start)
         scores = out["arc"][part, part]
         heads = decode.tree(scores)

@@ -59,7 +59,7 @@ _CLASS_OF = {character: name for name, characters in _PUNCTUATION for character 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One window as the model takes it: S subwords (with [CLS] and [SEP]) of W words.
+    """Words as the model takes them: S subwords (with [CLS] and [SEP]) of W words.
 
     `ids` [S] are subword ids, `shape` [S] the shape id of the word that a subword belongs to, `first` [W] the index in
     `ids` of each word's first subword.
@@ -68,6 +68,18 @@ class Encoded:
     ids: Ints
     shape: Ints
     first: Ints
+
+    @property
+    def costs(self) -> Ints:
+        """How many subwords each word takes, [W]."""
+        costs: Ints = np.diff(self.first, append=len(self.ids) - 1)
+        return costs
+
+    def part(self, start: int, stop: int) -> Encoded:
+        """The words `start`..`stop` (exclusive) alone."""
+        low, high = (int(self.first[word]) if word < len(self.first) else len(self.ids) - 1 for word in (start, stop))
+        ids, shape = (np.concatenate((column[:1], column[low:high], column[-1:])) for column in (self.ids, self.shape))
+        return Encoded(ids, shape, self.first[start:stop] - (low - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +139,7 @@ def subwords(path: Path = MODEL / "tokenizer.json") -> Subwords:
 def encode(
     words: Sequence[str], para: Sequence[bool], glued: Sequence[bool], *, split: Subwords | None = None
 ) -> Encoded:
-    """The model's input for one window of words.
-
-    The caller keeps the window within `MAX_SUBWORDS` (`counts` says what each word costs).
-    """
+    """The model's input for these words; it takes `MAX_SUBWORDS` at once, more only in parts."""
     split = split or subwords()
     ids, shape, first = [split.opening], [0], []
     for word, opens, joined in zip(words, para, glued, strict=True):
@@ -141,12 +150,6 @@ def encode(
     ids.append(split.closing)
     shape.append(0)
     return Encoded(*(np.array(column, dtype=np.int64) for column in (ids, shape, first)))
-
-
-def counts(words: Sequence[str], *, split: Subwords | None = None) -> Ints:
-    """How many subwords each word takes in a window."""
-    split = split or subwords()
-    return np.fromiter((len(split(word)) for word in words), dtype=np.int64, count=len(words))
 
 
 def shape_id(word: str, para: bool, glued: bool) -> int:

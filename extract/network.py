@@ -13,7 +13,7 @@ import onnxruntime
 from threadpoolctl import ThreadpoolController
 
 from extract import decode, modelfile
-from extract.features import MODEL, Subwords, Words, counts, encode, subwords
+from extract.features import MODEL, Encoded, Subwords, Words, encode, subwords
 from extract.modelfile import ModelConfig, ModelError
 from extract.windows import Limits, Window
 
@@ -48,17 +48,14 @@ class Network:
         # one matrix [D+1, L * (D+1)]: a dependent's vector times it gives each label's vector over heads
         self._pairs = np.ascontiguousarray(pairs.transpose(1, 0, 2).reshape(pairs.shape[1], -1))
 
-    def costs(self, words: Words) -> Ints:
-        """How many subwords each word takes."""
-        return counts(words.words, split=self._split)
+    def encode(self, words: Words) -> Encoded:
+        """A text's words as the network takes them, window by window."""
+        return encode(words.words, words.para, words.glued, split=self._split)
 
-    def run(self, words: Words, window: Window) -> Outputs:
-        """The scores for one window, by the names in `modelfile.OUTPUTS`."""
-        part = slice(window.start, window.stop)
-        encoded = encode(words.words[part], words.para[part], words.glued[part], split=self._split)
-        values = self._session.run(
-            list(modelfile.OUTPUTS), {"ids": encoded.ids, "shape": encoded.shape, "first": encoded.first}
-        )
+    def run(self, encoded: Encoded, window: Window) -> Outputs:
+        """The scores for one window of a text, by the names in `modelfile.OUTPUTS`."""
+        part = encoded.part(window.start, window.stop)
+        values = self._session.run(list(modelfile.OUTPUTS), {"ids": part.ids, "shape": part.shape, "first": part.first})
         return dict(zip(modelfile.OUTPUTS, values, strict=True))
 
     def labels(self, dependent: Floats, head: Floats, is_root: npt.NDArray[np.bool_]) -> Ints:

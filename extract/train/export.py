@@ -11,6 +11,7 @@ import onnx
 import torch
 
 from extract.modelfile import NETWORK, ModelConfig, digest, save_pairs
+from extract.train.calibrate import peaks, texts
 from extract.train.graph import build
 from extract.train.network import Network, Size
 
@@ -30,7 +31,7 @@ def export(
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         made = Path(scratch) / NETWORK
-        onnx.save(build(network, int8=int8), made)
+        onnx.save(build(network, int8=int8, peaks=peaks(network, texts()) if int8 else None), made)
         save_pairs(network.label_u.detach().numpy(), folder)
         upos, xpos, deprel, ner, attr = (tuple(labels[name]) for name in ("upos", "xpos", "deprel", "ner", "attr"))
         ModelConfig(upos, xpos, deprel, ner, attr, version=version, digest=digest(made)).save(folder)

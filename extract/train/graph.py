@@ -19,6 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from extract.modelfile import INPUTS
+from extract.train.calibrate import Peaks, shrink
 from extract.train.network import MIXED, Biaffine, Layer, Network, Pairs, Tagger
 
 OPSET, IR = 20, 10
@@ -28,13 +29,15 @@ STEPS = 127  # of int8 on either side of 0
 Array = npt.NDArray[np.generic]
 
 
-def build(network: Network, *, int8: bool) -> onnx.ModelProto:
+def build(network: Network, *, int8: bool, peaks: Peaks | None = None) -> onnx.ModelProto:
     """The network over one window (`INPUTS` -> `OUTPUTS`), its products in int8 or in float32.
+
+    `peaks` are those of `extract.train.calibrate`, by which int8 gets finer.
 
     Scores of antecedents come as what is multiplied for them: `coref_dep` @ `coref_head`.T for pairs, `coref_none` for
     no antecedent. These and `arc` are lower by a constant than the network's own.
     """
-    graph = _Graph(int8)
+    graph = _Graph(int8, peaks or {})
     at_words = _encoder(graph, network)
     taggers = {name: cast(Tagger, head) for name, head in (*network.taggers.items(), ("sent", network.sent))}
     heads: list[Tagger | Pairs] = [*taggers.values(), network.arc.pairs, network.coref.pairs, network.label]
@@ -51,8 +54,8 @@ def build(network: Network, *, int8: bool) -> onnx.ModelProto:
 class _Graph:
     """The nodes and weights so far; every method adds one operation and gives the name of its result."""
 
-    def __init__(self, int8: bool) -> None:
-        self.int8 = int8
+    def __init__(self, int8: bool, peaks: Peaks) -> None:
+        self.int8, self.peaks = int8, peaks
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
 
@@ -91,6 +94,9 @@ class _Graph:
         """[n, sum of the layers' widths]: what each layer makes of x, side by side."""
         weight = torch.cat([layer.weight for layer in layers]).T
         bias = torch.cat([layer.bias for layer in layers])
+        by = shrink(self.peaks[layers[0]]) if self.int8 and layers[0] in self.peaks else torch.ones(1)
+        if by.max() > 1:
+            x, weight = self.add("Mul", x, self.constant(1 / by)), weight * by[:, None]
         return self.affine(x, weight, bias, name=name)
 
     def affine(self, x: str, weight: Tensor, bias: Tensor, *, name: str = "", int8: bool = True) -> str:

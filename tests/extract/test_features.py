@@ -12,7 +12,6 @@ from extract.features import (
     SHAPES,
     WORD_SUBWORDS,
     base,
-    counts,
     encode,
     shape_id,
     subwords,
@@ -92,12 +91,26 @@ def test_case_shows_in_the_shape_and_not_in_the_subwords() -> None:
 
 @pytest.mark.parametrize("word", ["x" * 5000, "https://example.org/" + "a1/" * 400, "\ufffd", "\x00", "é" * 300])
 def test_any_word_takes_at_least_one_subword_and_few(word: str) -> None:
-    assert 1 <= counts([word])[0] <= WORD_SUBWORDS
+    assert 1 <= encode([word], [False], [False]).costs[0] <= WORD_SUBWORDS
+
+
+def test_a_part_of_encoded_words_is_those_words_encoded() -> None:
+    words = ["Peace", "prevailed", "in", "Ouagadougou", ",", "said", "UNESCO"]
+    para = [number in (0, 3) for number in range(len(words))]
+    glued = [number == 4 for number in range(len(words))]
+    encoded = encode(words, para, glued)
+    assert encoded.costs.tolist() == [len(subwords()(word)) for word in words]
+    for start, stop in [(0, 7), (0, 3), (2, 5), (6, 7), (4, 4)]:
+        part = encoded.part(start, stop)
+        alone = encode(words[start:stop], para[start:stop], glued[start:stop])
+        for name in ("ids", "shape", "first"):
+            assert getattr(part, name).tolist() == getattr(alone, name).tolist()
 
 
 def test_a_full_window_of_ordinary_words_fits_the_encoder() -> None:
     words = ["unenforceability"] * 60
-    assert len(encode(words, [False] * 60, [False] * 60).ids) == counts(words).sum() + 2 <= MAX_SUBWORDS
+    encoded = encode(words, [False] * 60, [False] * 60)
+    assert len(encoded.ids) == encoded.costs.sum() + 2 <= MAX_SUBWORDS
 
 
 def test_words_of_leaves_out_white_space_and_says_how_words_stand() -> None:

@@ -31,7 +31,7 @@ def copied(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("size", [1, 2, 7, 180])
 def test_scores_have_a_row_for_every_word(network: Network, size: int) -> None:
     words = Words(np.arange(size), ["peace"] * size, [False] * size, [False] * size)
-    out = network.run(words, Window(0, size, 0, size))
+    out = network.run(network.encode(words), Window(0, size, 0, size))
     config = network.config
     assert out["upos"].shape == (size, len(config.upos))
     assert out["xpos"].shape == (size, len(config.xpos))
@@ -46,7 +46,7 @@ def test_scores_have_a_row_for_every_word(network: Network, size: int) -> None:
 
 def test_only_roots_are_labelled_root(network: Network) -> None:
     words = Words(np.arange(4), ["Peace", "came", "at", "last"], [False] * 4, [False] * 4)
-    out = network.run(words, Window(0, 4, 0, 4))
+    out = network.run(network.encode(words), Window(0, 4, 0, 4))
     for root in range(4):
         is_root = np.arange(4) == root
         labels = network.labels(out["label_dep"], out["label_head"], is_root)

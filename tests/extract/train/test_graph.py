@@ -9,8 +9,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="the packages of [train] are not installed")
 onnxruntime = pytest.importorskip("onnxruntime")
 
-from extract.features import SHAPES  # noqa: E402
+from extract.features import SHAPES, Encoded  # noqa: E402
 from extract.modelfile import INPUTS  # noqa: E402
+from extract.train.calibrate import peaks, shrink  # noqa: E402
 from extract.train.graph import build  # noqa: E402
 from extract.train.network import Network, Size  # noqa: E402
 
@@ -52,6 +53,26 @@ def test_in_float_the_graph_is_the_network() -> None:
         if name in ("arc", "coref"):
             apart -= apart[0, 0]
         assert np.abs(apart).max() < 1e-4, name
+
+
+def test_channels_that_reach_far_cost_the_others_nothing() -> None:
+    torch.manual_seed(1)
+    network = Network(SIZE, LABELS).eval()
+    wide = network.encoder.layers[0].wide
+    norm = network.encoder.layers[0].norm1
+    norm.weight.data[3], wide.weight.data[:, 3] = 60.0, wide.weight.data[:, 3] / 60
+    inputs = {name: np.array(WINDOW[name], dtype=np.int64) for name in INPUTS}
+    window = Encoded(*(inputs[name] for name in INPUTS))
+    found = peaks(network, [window])
+    assert int(found[wide].argmax()) == 3
+    assert shrink(found[wide])[3] > 5
+    with torch.no_grad():
+        own = network(*(torch.as_tensor(inputs[name])[None] for name in INPUTS))["upos"][0].numpy()
+    apart = []
+    for reach in (None, found):
+        model = build(network, int8=True, peaks=reach).SerializeToString()
+        apart.append(float(np.square(onnxruntime.InferenceSession(model).run(["upos"], inputs)[0] - own).mean()))
+    assert apart[1] < apart[0]
 
 
 def test_in_int8_the_scores_are_nearly_the_same() -> None:
