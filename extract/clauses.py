@@ -161,6 +161,9 @@ class Clauses:
             for c in verb.children
             if (c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj") or _acts(c, verb)) and self._together(c, verb)
         ]
+        if not own:  # "was not elected president": a subject before the verb is never its complement's alone
+            complements = (x for x in verb.children if x.dep_ == "xcomp")
+            own = [c for x in complements for c in x.children if c.dep_.startswith("nsubj") and c.i < verb.i]
         if own:
             return [self.antecedent(c) for c in own]
         behind = self.titles.list_from(verb.i + 1) if inverted(verb) else []
