@@ -23,6 +23,7 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
 
         _peer = ""
         _header_bytes = 0
+        _begun = 0  # of the headers' bytes, those in the piece that they begin in
         _in_headers = False
         _silence: asyncio.TimerHandle | None = None
 
@@ -48,6 +49,8 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
         def data_received(self, data: bytes) -> None:
             if self.transport.is_closing():
                 return
+            idle = not self._in_headers and (self.cycle is None or self.cycle.response_complete)
+            self._begun = len(data) if idle else 0
             self._header_bytes += len(data)
             super().data_received(data)
             if self._in_headers and not self.transport.is_closing():
@@ -62,7 +65,7 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
 
         def on_message_begin(self) -> None:
             super().on_message_begin()
-            self._in_headers, self._header_bytes = True, 0
+            self._in_headers, self._header_bytes = True, self._begun
             self._expect_nothing()
             self.scope["pressgraph.abort"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
 
