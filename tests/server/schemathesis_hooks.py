@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.generation.modes import GenerationMode
 
-CASES = 210  # of each operation and each mode; few of them have so many
+CASES = 190  # of each operation and each mode; few of them have so many
 
 
 @schemathesis.serializer("application/sparql-query", "application/sparql-update")
