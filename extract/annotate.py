@@ -145,7 +145,8 @@ class _Pass:
         if holding:
             window, out = max(holding, key=lambda pair: pair[0].margin(start, stop, self.size))
         else:
-            window = around(start, stop, self.costs, self.network.limits)
+            words = min(self.network.limits.words, stop - start + 2 * self.network.limits.overlap)
+            window = around(start, stop, self.costs, Limits(words, self.network.limits.subwords, 0))
             out = self.network.run(self.encoded, window)
         part = slice(start - window.start, stop - window.start)
         scores = out["arc"][part, part]

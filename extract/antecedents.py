@@ -8,12 +8,11 @@ features, Wiseman et al., NAACL 2016, without training for it).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from extract import decode, lexical
+from extract import lexical
 from extract.candidates import Candidates
 
 # Universal Dependencies' relations of words inside a phrase, which head none; Penn's tags of words that ask or relate
@@ -76,21 +75,21 @@ class _Resolver:
             ]
             kind = self.kind[one.word]
             none = one.none - PRONOUN_BONUS * (kind is not None)
-            shares = decode.softmax(np.array([none, *(score for score, _ in fit)]))
+            shares = _shares([none, *(score for score, _ in fit)])
             name = self.named.get(one.word, one.word)
             if self.seen.upos[name] == "PROPN":
                 meant[one.word] = {self.seen.words[name].lower(): 1.0}
                 nearest[self.seen.words[name].lower()] = name
             else:
                 sources = [latest.get(kind or "", {}), *(meant.get(other, {}) for _, other in fit)]
-                meant[one.word] = _passed_on(sources, shares.tolist())
+                meant[one.word] = _passed_on(sources, shares)
             likeliest, mass = max(meant[one.word].items(), key=lambda pair: pair[1], default=("", 0.0))
             if kind in PERSONS:
                 latest[kind] = meant[one.word]
             if kind is not None and mass >= CERTAIN:
                 yield one.word, nearest[likeliest], mass
             elif fit and fit[0][0] > none:
-                yield one.word, fit[0][1], float(shares[1])
+                yield one.word, fit[0][1], shares[1]
 
     def _fits(self, word: int, other: int) -> bool:
         """Whether the earlier word may be what the word stands for."""
@@ -138,6 +137,14 @@ class _Resolver:
         before = words[first - 1].lower().rstrip(".") if first else ""
         opening = words[first].lower()
         return titles.get(before) or titles.get(opening.rstrip(".")) or self.lexicon.given_names.get(opening)
+
+
+def _shares(scores: Sequence[float]) -> list[float]:
+    """The probability of each score; arrays as short as these would take longer."""
+    highest = max(scores)
+    raised = [math.exp(score - highest) for score in scores]
+    whole = sum(raised)
+    return [value / whole for value in raised]
 
 
 def _passed_on(sources: Sequence[Meaning], shares: Sequence[float]) -> Meaning:
