@@ -66,6 +66,9 @@ def main(
         for processes, (speed, peak) in runs.items():
             table.add_row(name, str(processes), f"{speed:.0f}", f"{peak:.0f}")
     Console().print(table)
+    for processes in (1, 2):
+        ratio = figures["reader"][processes][0] / figures["spaCy CNN"][processes][0]
+        Console().print(f"the reader is {ratio:.2f} times as fast as the CNN in {processes} processes (wanted: 0.5)")
     Console().print(f"loading the reader: {loading:.2f} s; cores: {os.cpu_count()}; load: {os.getloadavg()[0]:.1f}")
     if out:
         record = {"articles": articles, "words": words, "loading": loading, "runs": figures}

@@ -45,10 +45,11 @@ def find(
     scores = dependent[rows] @ head[nominal].T
     scores[nominal[None, :] >= rows[:, None]] = NEVER
     best = _highest(scores)
-    for row, scored, columns in zip(rows.tolist(), np.take_along_axis(scores, best, axis=1), best, strict=True):
-        likely = scored > max(scored.max(initial=NEVER) - FAR_BEHIND, NEVER)
-        earlier = (nominal[columns[likely]] + window.start).tolist()
-        yield Candidates(window.start + row, earlier, scored[likely].tolist(), float(none[row]) + bias)
+    scored = np.take_along_axis(scores, best, axis=1)
+    likely = (scored > np.maximum(scored[:, :1] - FAR_BEHIND, NEVER)).sum(axis=1).tolist()  # the first so many
+    columns = ((nominal[best] + window.start).tolist(), scored.tolist(), likely, none[rows].tolist())
+    for row, earlier, values, count, nothing in zip(rows.tolist(), *columns, strict=True):
+        yield Candidates(window.start + row, earlier[:count], values[:count], nothing + bias)
 
 
 def _highest(scores: Floats) -> Ints:
