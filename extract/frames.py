@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from extract import confidence, layout
 from extract import stance as stances
 from extract.article import Attribution, Evidence, Fact, Link, Mention, Party, Quote, Span, When
-from extract.clauses import Clauses, passive, tensed
+from extract.clauses import Clauses, passive, preposition, tensed
 from extract.dating import Dating
 from extract.ellipsis import inverted, pro_verb, stranded
 from extract.fillers import Filler, Fillers
@@ -253,6 +253,8 @@ class Matcher:
         if pattern.post.at and post is None:
             return
         subjects = self.fillers.of(pattern.subject, pattern.subject_side, token, pattern, "subject")
+        if "bearer" in pattern.subject:
+            subjects = [subject for subject in subjects if not _another(subject.head, token)]
         if pattern.several and len({self.parties.identity(subject.party) for subject in subjects}) < 2:
             return
         for number, subject in enumerate(subjects, 1):
@@ -399,6 +401,9 @@ class Matcher:
         node = thing
         while node.dep_ == "conj":
             node = node.head
+        between = node.head
+        if between != trigger and any(c.dep_ in ("xcomp", "ccomp") and c.i > thing.i for c in between.children):
+            return False  # "consider having investors take a test": what they should do is left out
         verbs = (a for a in (node, *node.ancestors) if a.pos_ in ("VERB", "AUX"))
         return next(verbs, trigger).i < thing.i
 
@@ -425,6 +430,16 @@ def _entailed(fact: Fact, pattern: Pattern) -> Iterator[Fact]:
             if when is not None and when.relation == "at" and other.time:
                 when = replace(when, relation=other.time)
             yield replace(fact, type=other.type, status=other.status, when=when, attributes=())
+
+
+def _another(bearer: Token | None, role: Token) -> bool:
+    """Whether a noun is what another role is held in: in "members of the board, members of the council" the board is
+    no member."""
+    if bearer is None or role.pos_ != "NOUN":
+        return False
+    while bearer.dep_ == "conj":
+        bearer = bearer.head
+    return preposition(bearer) == "of" and lemma(bearer.head) == lemma(role)
 
 
 def _trim(text: str, start: int) -> tuple[int, int]:

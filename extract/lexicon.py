@@ -162,13 +162,14 @@ def _sets(path: Path, raw: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 def _frame(path: Path, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str, str]]) -> Frame:
     """The frame of a file; `shared` are the word sets of all files, as "type.name"."""
-    sets = {**_wordsets(), **shared, **_sets(path, raw)}
+    sets = {**wordsets(), **shared, **_sets(path, raw)}
     patterns = tuple(p for entry in raw.get("patterns") or () for p in _patterns(path, raw, entry, sets))
     return Frame(raw["type"], patterns, tuple(raw.get("examples") or ()), tuple(raw.get("against") or ()))
 
 
 @lru_cache(maxsize=1)
-def _wordsets() -> dict[str, dict[str, str]]:
+def wordsets() -> dict[str, dict[str, str]]:
+    """The sets of `ontology/wordsets.yaml`."""
     raw = frame_files.loaded(WORDSETS)
     return {name: _expand(str(WORDSETS), words, {}) for name, words in raw.items()}
 

@@ -20,7 +20,7 @@ def party(narration: Narration, words: Sequence[Token], last: Party | None = Non
     """The party that the words name. `last` is who spoke before: whom "he" and "the statement" fall back on."""
     if not words:
         return None
-    core = _core(words)
+    core = core_of(words)
     text_span = narration.span(words)
     person = _person(narration, core)
     if person:
@@ -40,7 +40,7 @@ def party(narration: Narration, words: Sequence[Token], last: Party | None = Non
 
 def document(words: Sequence[Token]) -> bool:
     """Whether the words name a document or another thing that carries words ("an IAAF statement")."""
-    return bool(words) and _is_document(_core(words))
+    return bool(words) and _is_document(core_of(words))
 
 
 def _refers_back(words: Sequence[Token]) -> bool:
@@ -58,7 +58,7 @@ def _well_chained(narration: Narration, pronoun: Mention) -> bool:
     return person == (word in speech().pronouns["singular"]) if word not in speech().pronouns["plural"] else True
 
 
-def _core(words: Sequence[Token]) -> list[Token]:
+def core_of(words: Sequence[Token]) -> list[Token]:
     """The words before the first preposition."""
     core: list[Token] = []
     for token in words:
@@ -203,7 +203,7 @@ def _plain(narration: Narration, words: Sequence[Token]) -> Party | None:
 
 def _earlier(narration: Narration, words: Sequence[Token]) -> Party | None:
     """The fuller phrase of an unnamed speaker: "the source" for "a source in the delegation"."""
-    head = next((t for t in reversed(_core(words)) if t.pos_ == "NOUN"), None)
+    head = next((t for t in reversed(core_of(words)) if t.pos_ == "NOUN"), None)
     if head is None or words[0].lower_ != "the" or len(words) > 2:
         return None
     for token in reversed(head.doc[max(0, head.i - 200) : words[0].i]):
