@@ -282,7 +282,12 @@ class Matcher:
 
         def heads(paths: str) -> set[str]:
             found = [t for path in paths.split("|") for t in self.fillers.walk(token, path)]
-            return {lemma(t) for t in found} | {n for t in found for n in self._nouns(t)} | ({"*"} if found else set())
+            return (
+                {lemma(t) for t in found}
+                | {n for t in found for n in self._nouns(t)}
+                | ({"*"} if found else set())
+                | ({"#"} if any(t.pos_ == "NUM" for t in found) else set())
+            )
 
         return all(heads(path) & words for path, words in pattern.where.items()) and not any(
             heads(path) & words for path, words in pattern.unless.items()
@@ -425,7 +430,8 @@ class Matcher:
 def _entailed(fact: Fact, pattern: Pattern) -> Iterator[Fact]:
     """What holds because the fact does: who was elected chair in May is chair since May."""
     for other in pattern.entails:
-        if fact.factuality == "asserted" and fact.role and fact.object is not None:
+        told = fact.factuality == "asserted" or (fact.factuality == "denied" and other.time == "since")
+        if told and fact.role and fact.object is not None:
             when = fact.when
             if when is not None and when.relation == "at" and other.time:
                 when = replace(when, relation=other.time)

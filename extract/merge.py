@@ -42,13 +42,14 @@ def _surety(fact: Fact) -> tuple[bool, float]:
 
 
 def _told(found: Sequence[Fact]) -> list[Fact]:
-    """Without facts of no status where the same sentence gives one: who "resigned as president" no longer presides."""
+    """Without facts of no status where the same sentence gives one or denies it: who "resigned as president" no longer
+    presides, who "was not elected" never did."""
 
     def said(fact: Fact) -> tuple[object, ...]:
         return fact.type, _key(fact.subject), fact.object and _key(fact.object), fact.role.lower(), fact.evidence.span
 
-    given = {said(fact) for fact in found if fact.status and fact.role}
-    return [fact for fact in found if fact.status or said(fact) not in given]
+    given = {said(fact) for fact in found if fact.role and (fact.status or fact.factuality == "denied")}
+    return [fact for fact in found if fact.status or fact.factuality == "denied" or said(fact) not in given]
 
 
 def _telling(first: When | None, second: When | None) -> When | None:

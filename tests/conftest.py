@@ -69,6 +69,7 @@ def _as_a_user() -> Iterator[pytest.MonkeyPatch]:
     """In the repository's root, on a wide terminal without colour, with no store from outside."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PRESSGRAPH_STORE", raising=False)
+        patch.setenv("PRESSGRAPH_FRAMES", "")  # which --frames sets for the rest of the process
         patch.setenv("COLUMNS", "200")
         patch.setenv("NO_COLOR", "1")
         patch.chdir(ROOT)

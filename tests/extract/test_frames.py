@@ -125,6 +125,11 @@ def test_who_is_elected_holds_the_post_since_and_who_resigns_held_it_until() -> 
     assert [(f.role, f.status, f.when and f.when.relation) for f in held] == [("president", "former", "until")]
 
 
+def test_who_is_not_elected_holds_no_post() -> None:
+    held = [f for f in facts("Gianni Infantino was not elected as president of UEFA.") if f.type == "position"]
+    assert [f.factuality for f in held] == ["denied"]
+
+
 def test_every_fact_points_at_the_characters_that_state_it() -> None:
     text = "Officials met on Monday. The European Union imposed sanctions on Iran. It rained."
     for fact in facts(text):
