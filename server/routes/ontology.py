@@ -12,7 +12,7 @@ from server.negotiate import Format
 from server.pages import View
 
 router = APIRouter()
-_TITLES = {"status": "Statuses", "measure": "Measures", "factuality": "Factuality"}
+_TITLES = {"status": "Statuses", "measure": "Measures", "factuality": "Factuality", "contradiction": "Contradictions"}
 
 
 @router.api_route("/ns/context.jsonld", methods=["GET", "HEAD"], include_in_schema=False)
