@@ -39,9 +39,9 @@ NARROW = {
 }
 
 
-def fill(path: Path, number: int = 300) -> None:
+def fill(path: Path) -> None:
     with Store(path) as store:
-        names = [ox.NamedNode(f"{SPACE}{place}") for place in range(number)]
+        names = [ox.NamedNode(f"{SPACE}{place}") for place in range(300)]
         store.put_graph(None, [ox.Triple(name, name, ox.Literal(f"number {name.value}")) for name in names])
         store.publish()
 
@@ -173,7 +173,11 @@ def test_connections_of_all(serve: Serve, tmp_path: Path) -> None:
 
 
 def test_time_of_a_download(serve: Serve, tmp_path: Path) -> None:
-    fill(tmp_path / "store", 60_000)
+    lines = (f"<{SPACE}{place}> <{SPACE}p> <{SPACE}o> .\n" for place in range(100_000))
+    (tmp_path / "many.nt").write_text("".join(lines))
+    with Store(tmp_path / "store") as store:
+        store.load(tmp_path / "many.nt")
+        store.publish()
     small = serve(tmp_path / "store", dump_timeout="0.01")
     try:
         status = small.ask("/data/graph.ttl").status
