@@ -21,6 +21,7 @@ from extract.ellipsis import inverted, pro_verb, stranded
 from extract.fillers import Filler, Fillers
 from extract.lexicon import Lexicon, Pattern
 from extract.merge import most_precise, once, without_echoes
+from extract.narration import SILENT
 from extract.parties import Parties
 from extract.roles import ranked, role_of
 from extract.words import closing, lemma, opening, phrasal
@@ -65,7 +66,7 @@ def facts(
     matcher = Matcher(doc, mentions, dating, lexicon, attributions)
     said = [replace(of_quote(q), when=dating.of_saying(q.cue_span)) for q in quotes if q.speaker]
     found = [*said, *matcher.facts()]
-    kept = without_echoes(most_precise(once(found), matcher.parties), matcher.paragraphs)
+    kept = without_echoes(most_precise(once(found, matcher.paragraphs), matcher.parties), matcher.paragraphs)
     return tuple(map(confidence.calibrated, kept))
 
 
@@ -118,7 +119,10 @@ class Matcher:
         self.nouns: dict[int, tuple[str, ...]] = {}
 
     def facts(self) -> Iterator[Fact]:
+        silent = [p.span for p in self.paragraphs if p.kind in SILENT]
         for token in self.doc:
+            if any(span.start <= token.idx < span.end for span in silent):
+                continue
             yield from self._of_name(token)
             kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_)  # "chief" is also an adjective
             if kind is None or self._inside_name(token) or (token.tag_ == "VBG" and token.dep_ == "amod"):

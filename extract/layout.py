@@ -18,6 +18,7 @@ from extract.article import Span
 from extract.marks import CLOSERS, MARKS
 
 SENTENCE_END = ".!?…:;"
+OPENING = 2  # the last paragraph, from 0, that a dateline with a colon may open
 WRAP = range(45, 110)  # the width of lines that were broken by a machine
 
 
@@ -115,7 +116,7 @@ def _classify(text: str, span: Span, index: int, count: int, title: str | None) 
     if _is_heading(words):
         return Paragraph(span, "headline" if index == 0 else "heading", span)
     dateline = next((m for p in patterns.dateline if (m := p.match(words)) and m.end() < len(words)), None)
-    if dateline is None:
+    if dateline is None or (index > OPENING and dateline.group().rstrip().endswith(":")):
         return Paragraph(span, "body", span)
     start = span.start + dateline.end()
     return Paragraph(span, "body", Span(start, span.end), dateline=Span(span.start, start))

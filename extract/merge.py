@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extract.article import Fact, Party, When
+from extract.article import Fact, Party, Span, When
 from extract.layout import Paragraph
 from extract.parties import Parties
 
 BOUNDS = ("since", "until")
 
 
-def once(found: Iterable[Fact]) -> list[Fact]:
-    """Each fact once: of those that say the same, the one stated most surely, then the first."""
+def once(found: Iterable[Fact], paragraphs: Sequence[Paragraph] = ()) -> list[Fact]:
+    """Each fact once: of those that say the same, the one stated most surely, in the body rather than above or beside
+    it, then the first."""
+    body = [paragraph.span for paragraph in paragraphs if paragraph.is_body]
     best: dict[tuple[str, ...], Fact] = {}
     for fact in found:
         thing = fact.object
@@ -31,14 +33,19 @@ def once(found: Iterable[Fact]) -> list[Fact]:
         if held is None:
             best[key] = fact
             continue
-        surer, other = (fact, held) if _surety(fact) > _surety(held) else (held, fact)
+        surer, other = (fact, held) if _surety(fact, body) > _surety(held, body) else (held, fact)
         best[key] = replace(surer, when=_telling(surer.when, other.when))
     return _told(list(best.values()))
 
 
-def _surety(fact: Fact) -> tuple[bool, float]:
-    """What is asserted goes before what is only planned or proposed, then the more confident."""
-    return fact.factuality == "asserted", fact.confidence
+def _surety(fact: Fact, body: Sequence[Span]) -> tuple[bool, bool, float]:
+    """What is asserted goes before what is only planned or proposed, the body before a headline, then the more
+    confident."""
+    return fact.factuality == "asserted", _stands_in(fact, body), fact.confidence
+
+
+def _stands_in(fact: Fact, spans: Sequence[Span]) -> bool:
+    return any(span.start <= fact.evidence.span.start < span.end for span in spans)
 
 
 def _told(found: Sequence[Fact]) -> list[Fact]:
@@ -93,16 +100,16 @@ def without_echoes(found: Sequence[Fact], paragraphs: Sequence[Paragraph]) -> li
     """
     body = [paragraph.span for paragraph in paragraphs if paragraph.is_body]
 
-    def in_body(fact: Fact) -> bool:
-        return any(span.start <= fact.evidence.span.start < span.end for span in body)
-
     stated = {
-        (f.type, _key(f.subject), side) for f in found if f.type != "quote" and in_body(f) for side in _sides(f.object)
+        (f.type, _key(f.subject), side)
+        for f in found
+        if f.type != "quote" and _stands_in(f, body)
+        for side in _sides(f.object)
     }
 
     def echoes(fact: Fact) -> bool:
         said = ((fact.type, _key(fact.subject), side) in stated for side in _sides(fact.object))
-        return fact.type != "quote" and not in_body(fact) and any(said)
+        return fact.type != "quote" and not _stands_in(fact, body) and any(said)
 
     return [fact for fact in found if not echoes(fact)]
 

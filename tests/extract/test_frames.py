@@ -141,3 +141,30 @@ def test_a_frame_file_with_an_unknown_key_is_refused_with_its_name(tmp_path) -> 
     (tmp_path / "odd.yaml").write_text("type: odd\npatterns:\n  - {name: x, verb: [go], objekt: [obj]}\n")
     with pytest.raises(lexicon.FrameError, match=r"odd\.yaml.*objekt"):
         lexicon.load(tmp_path)
+
+
+JOINED = "Finland has joined NATO after a long debate, the ministry in Helsinki confirmed."
+AROUND = [
+    ("a headline", f"Finland joins NATO\n\n{JOINED} The vote was close."),
+    ("a caption", f"The flag of Finland, which joined NATO ©Getty Images\n\n{JOINED} The vote was close."),
+    ("a repeated line", f"{JOINED}\n\n{JOINED}\n\nThe vote was close."),
+]
+
+
+@pytest.mark.parametrize(("what", "text"), AROUND, ids=[what for what, _ in AROUND])
+def test_what_stands_around_the_body_says_its_facts_once_with_the_bodys_evidence(what: str, text: str) -> None:
+    joined = [f for f in facts(text) if f.type == "membership" and f.status == "member"]
+    assert [f.evidence.text for f in joined] == [JOINED], what
+
+
+SILENT = [
+    "(Reporting by Anna Berg in Oslo, the president of France; editing by Jan Novak)",
+    "Copyright 2023 The Daily Record. Ireland is a member of the European Union. All rights reserved.",
+    "Also read: Ireland joins NATO",
+]
+
+
+@pytest.mark.parametrize("line", SILENT)
+def test_bylines_and_boilerplate_tell_no_facts(line: str) -> None:
+    text = f"The council met in a hall. Nobody voted against the charter.\n\n{line}"
+    assert not [f.path for f in facts(text) if f.type in ("membership", "position")]

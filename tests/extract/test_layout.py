@@ -15,6 +15,23 @@ KINDS = [
     (f"{BODY}\n\nPhoto: the hall in Oslo\n\n{OTHER}", 1, "caption"),
     (f"{BODY}\n\nA delegate waves a flag. (AP Photo/Jane Roe)\n\n{OTHER}", 1, "caption"),
     (f"{BODY}\n\nThe hall on Monday, John Smith/Reuters\n\n{OTHER}", 1, "caption"),
+    (f"{BODY}\n\nFILE - The hall in Oslo stands empty on Monday.\n\n{OTHER}", 1, "caption"),
+    (f"{BODY}\n\nFILE PHOTO: Delegates leave the hall in Oslo\n\n{OTHER}", 1, "caption"),
+    (f"{BODY}\n\nThis undated photo provided by the council shows the hall.\n\n{OTHER}", 1, "caption"),
+    (f"{BODY}\n\nIn this photo taken on Monday, delegates leave the hall.\n\n{OTHER}", 1, "caption"),
+    (f"{BODY}\n\nJane Roe (left) greets John Smith at the door of the hall.\n\n{OTHER}", 1, "caption"),
+    (f"{BODY}\n\nJohn Smith (R) and Jane Roe in Oslo on Monday\n\n{OTHER}", 1, "caption"),
+    (f"{BODY}\n\nThe old hall, pictured in 1950\n\n{OTHER}", 1, "caption"),
+    (f"{BODY}\n\n(With inputs from ANI)", 1, "boilerplate"),
+    (f"{BODY}\n\nWith inputs from agencies", 1, "boilerplate"),
+    (f"{BODY}\n\n— AFP", 1, "boilerplate"),
+    (f"{BODY}\n\n(PTI)", 1, "boilerplate"),
+    (f"{BODY}\n\nStory continues below advertisement\n\n{OTHER}", 1, "boilerplate"),
+    (f"{BODY}\n\nYou may also like: the hall in pictures\n\n{OTHER}", 1, "boilerplate"),
+    (f"{BODY}\n\nDon't miss our letter from Oslo\n\n{OTHER}", 1, "boilerplate"),
+    (f"{BODY}\n\nThis picture of the talks is too bright, one delegate said.\n\n{OTHER}", 1, "body"),
+    (f'{BODY}\n\n"The hall (left) is ours," said Jane Roe.\n\n{OTHER}', 1, "body"),
+    (f"{BODY}\n\nReuters was the first to report the vote in Oslo.\n\n{OTHER}", 1, "body"),
     (f"Council agrees on charter\n\n{BODY}", 0, "headline"),
     (f"{BODY}\n\nWhat happens now\n\n{OTHER}", 1, "heading"),
     (f"By Jane Roe\n\n{BODY}", 0, "byline"),
@@ -68,6 +85,11 @@ def test_a_dateline_is_cut_from_the_first_sentence(dateline: str) -> None:
 def test_an_opening_that_is_no_dateline_stays(opening: str) -> None:
     (paragraph,) = layout.find(opening + BODY)
     assert paragraph.dateline is None
+
+
+def test_further_down_a_word_in_capitals_opens_a_list() -> None:
+    text = "\n\n".join((BODY, OTHER, f"{BODY} Again.", f"DELEGATES: {OTHER}"))
+    assert layout.find(text)[3].dateline is None
 
 
 def test_a_caption_ends_before_its_credit() -> None:
