@@ -173,7 +173,7 @@ def test_connections_of_all(serve: Serve, tmp_path: Path) -> None:
 
 
 def test_time_of_a_download(serve: Serve, tmp_path: Path) -> None:
-    lines = (f"<{SPACE}{place}> <{SPACE}p> <{SPACE}o> .\n" for place in range(100_000))
+    lines = (f"<{SPACE}{place}> <{SPACE}p> <{SPACE}o> .\n" for place in range(300_000))
     (tmp_path / "many.nt").write_text("".join(lines))
     with Store(tmp_path / "store") as store:
         store.load(tmp_path / "many.nt")
