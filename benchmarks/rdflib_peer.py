@@ -6,6 +6,7 @@ of a query, which rdflib cannot stop, and another be there at once. Runs where r
 
 import gc
 import os
+import signal
 import sys
 
 import uvicorn
@@ -16,6 +17,7 @@ port, path = sys.argv[1:]
 graph = Dataset(store="default", default_union=True)
 graph.parse(path)
 gc.freeze()
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # by way of what ends the child
 while True:
     child = os.fork()
     if child == 0:
