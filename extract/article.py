@@ -104,6 +104,7 @@ class Entity:
     description: str = ""
     candidates: tuple[str, ...] = ()
     member_of: str = ""  # for a group: id of the entity that it belongs to ("Russian athletes" -> Q159)
+    country: str = ""  # for a person of the table: id of the country that they hold office in or come from
 
     @property
     def linked(self) -> bool:

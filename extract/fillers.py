@@ -115,7 +115,7 @@ class Fillers:
                     return [Filler(party) for party in (parties if several else parties[:1])]
                 continue
             if path == "salient":
-                party = self._salient(side)
+                party = self._salient(side, bearer)
                 if party:
                     return [Filler(party)]
                 continue
@@ -182,8 +182,16 @@ class Fillers:
         named = (m for m in self.parties.mentions if m.entity == entity and m.kind in ("name", "acronym"))
         return entity.linked or len(list(named)) > 1
 
-    def _salient(self, side: Side) -> Party | None:
-        """The one entity of the right type that the article is about: named clearly more often than any other."""
+    def _salient(self, side: Side, bearer: Token | None = None) -> Party | None:
+        """The one entity of the right type that the article is about: named clearly more often than any other.
+
+        Of somebody whom the table knows it is their own country or none: no other has them as its minister.
+        """
+        mention = self.parties.mention(bearer) if bearer is not None else None
+        own = mention.entity.country if mention is not None and mention.entity is not None else ""
+        if own and "country" in side.types:
+            named = (m for m in self.parties.mentions if m.entity and m.entity.id == own)
+            return next((self.parties.party(m) for m in named), None)
         counts = Counter(m.entity.id for m in self.parties.mentions if m.entity and m.entity.type in side.types)
         ranked = counts.most_common(2)
         if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
