@@ -190,8 +190,8 @@ class Fillers:
         mention = self.parties.mention(bearer) if bearer is not None else None
         own = mention.entity.country if mention is not None and mention.entity is not None else ""
         if own and "country" in side.types:
-            named = (m for m in self.parties.mentions if m.entity and m.entity.id == own)
-            return next((self.parties.party(m) for m in named), None)
+            theirs = (m for m in self.parties.mentions if m.entity and m.entity.id == own)
+            return next((self.parties.party(m) for m in theirs), None)
         counts = Counter(m.entity.id for m in self.parties.mentions if m.entity and m.entity.type in side.types)
         ranked = counts.most_common(2)
         if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
