@@ -155,7 +155,8 @@ def test_several_processes_build_the_same_graph(pressgraph: Run, corpus: Path, t
 @pytest.mark.parametrize("question", questions.all_questions(), ids=lambda question: question.name)
 def test_every_example_question_has_an_answer(pressgraph: Run, built: Path, question: questions.Question) -> None:
     assert question.title.endswith("?")
-    assert ask(pressgraph, built, question.name)
+    in_harmony = question.name == "contradictions"  # the two articles do not contradict each other
+    assert bool(ask(pressgraph, built, question.name)) is not in_harmony
 
 
 def test_answers_come_in_every_format(pressgraph: Run, built: Path) -> None:

@@ -76,7 +76,8 @@ def test_every_address_that_it_prints_answers(demo: Demo) -> None:
 
 @pytest.mark.parametrize("question", questions.all_questions(), ids=lambda question: question.name)
 def test_the_endpoint_answers_every_example_question(demo: Demo, question: questions.Question) -> None:
-    assert rows(demo, question.query)
+    in_harmony = question.name == "contradictions"  # the two articles do not contradict each other
+    assert bool(rows(demo, question.query)) is not in_harmony
 
 
 def test_members_come_with_their_role_and_sentence(demo: Demo) -> None:
