@@ -60,6 +60,7 @@ class Nouns:
     pairing: frozenset[str]
     agents: frozenset[str]
     organs: frozenset[str]
+    organs_of_bodies: frozenset[str]
     describing: frozenset[str]
 
 
@@ -200,14 +201,15 @@ class Parties:
             return None
         for owner in self.clauses.arguments(head).get("poss", ()):
             mention = self.mention(owner)
+            kind = mention.entity.type if mention is not None and mention.entity is not None else ""
+            if owner.pos_ == "PRON" and (not kind or (kind in STATES and lemma(head) in nouns().organs_of_bodies)):
+                mention = self._body_before(owner) or mention
             if mention is not None and mention.entity is not None and mention.entity.type in ACTING:
                 return mention
-            if owner.pos_ == "PRON" and (mention is None or mention.entity is None):
-                return self._body_before(owner)
         return None
 
     def _body_before(self, pronoun: Token) -> Mention | None:
-        """The body last named in the sentence, whose organ an "its" that was tied to nothing must mean."""
+        """The body last named in the sentence: what "its general assembly" must mean, whatever "its" was tied to."""
         start = pronoun.sent.start
         bodies = (m for m in reversed(self.mentions) if start <= m.first and m.last <= pronoun.i and m.entity)
         return next((m for m in bodies if m.entity and m.entity.type in BODIES), None)
