@@ -77,6 +77,8 @@ class Clauses:
 
     def _place(self, token: Token, child: Token, found: Arguments) -> None:
         dep = child.dep_
+        if _before_to(child, token):
+            return
         if dep in ("obj", "iobj") and owns(child):
             return  # "confirmed Norway's support", parsed as two objects
         if dep in ("obj", "iobj", "compound", "amod", "appos", "nummod"):
@@ -159,7 +161,8 @@ class Clauses:
         own = [
             c
             for c in verb.children
-            if (c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj") or _acts(c, verb)) and self._together(c, verb)
+            if (c.dep_ in ("nsubj", "nsubj:pass", "nsubj:outer", "csubj") or _acts(c, verb) or _before_to(c, verb))
+            and self._together(c, verb)
         ]
         if not own:  # "was not elected president": a subject before the verb is never its complement's alone
             complements = (x for x in verb.children if x.dep_ == "xcomp")
@@ -175,7 +178,7 @@ class Clauses:
         if dep == "conj":
             return self.subjects(head)
         if dep == "xcomp" or (dep == "ccomp" and marked(verb, "to")):
-            return self._controller(head)
+            return self._controller(head, verb)
         if dep == "advcl" and marked(verb, "to") and (called := self._called_on(head, verb)):
             return called
         if dep == "advcl" and not marked(verb, "if"):
@@ -193,13 +196,13 @@ class Clauses:
         first, last = sorted((subject.i, verb.i))
         return all(t.text != ";" for t in self.doc[first:last])
 
-    def _controller(self, head: Token) -> list[Token]:
+    def _controller(self, head: Token, verb: Token) -> list[Token]:
         """Who does what an infinitive names: the object of the governing verb ("asked Iran to join"), else its
         subject."""
         if head.pos_ not in ("VERB", "AUX"):
             return self.subjects(head)
         objects = [c for c in head.children if c.dep_ in ("obj", "iobj")]
-        return objects[:1] or self.subjects(head)
+        return objects[:1] or self._called_on(head, verb) or self.subjects(head)
 
     def _called_on(self, head: Token, verb: Token) -> list[Token]:
         """Who is to do what an infinitive names: "called on FIFA to act", "appealed to the court to act"."""
@@ -302,6 +305,12 @@ class Clauses:
             yield from objects or self.subjects(verb)
         elif not case and lemma(verb) in GRAMMAR.becoming:
             yield from self.subjects(verb)
+
+
+def _before_to(word: Token, verb: Token) -> bool:
+    """Whether an object stands before the "to" of its infinitive: "want Britain to act" has Britain act."""
+    mark = next((c for c in verb.children if c.tag_ == "TO" and c.dep_ == "mark"), None)
+    return word.dep_ == "obj" and mark is not None and verb.head.i < word.i < mark.i
 
 
 def _acts(word: Token, verb: Token) -> bool:

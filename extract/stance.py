@@ -96,7 +96,7 @@ def _meant(kinds: Iterable[str], node: Token, head: Token) -> set[str]:
     )
     if finite:
         meant.discard("proposed")  # "insists that they met" tells what was; "insists that they meet" what should be
-    another = any(c.dep_ in ("obj", "iobj") and head.i < c.i < node.i for c in head.children)
+    another = any(c.dep_ in ("obj", "iobj") and head.i < c.i < node.i for c in (*head.children, *node.children))
     if another and meant & {"wanted", "requested"} and head.pos_ == "VERB":
         return meant - {"wanted", "requested"} | {"proposed"}  # "wants them to join"
     return meant

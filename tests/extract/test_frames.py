@@ -43,6 +43,8 @@ SENTENCES = [
     ("Finland joined NATO, with Georgia set to do so too.", "membership", "Georgia", "NATO", "acceding", "asserted"),
     ("FIFA could suspend Indonesia.", "sanction", "FIFA", "Indonesia", "", "possible"),
     ("FIFA has not banned Indonesia.", "sanction", "FIFA", "Indonesia", "", "denied"),
+    ("Poland called on FIFA to ban Indonesia.", "sanction", "FIFA", "Indonesia", "", "proposed"),
+    ("Poland wants FIFA to ban Indonesia.", "sanction", "FIFA", "Indonesia", "", "proposed"),
     ("If FIFA bans Indonesia, the tournament will move.", "sanction", "FIFA", "Indonesia", "", "conditional"),
 ]
 
