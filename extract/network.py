@@ -40,7 +40,8 @@ class Network:
                 f"{folder / modelfile.NETWORK}: its digest is {seen}, that of {modelfile.CONFIG} {self.config.digest}"
             )
         self._session = _session(folder / modelfile.NETWORK, threads)
-        self._blas = ThreadpoolController()  # numpy's own threads would fight with those of other processes
+        # for the whole process: numpy's own threads wait in a loop, which costs other processes half their time
+        ThreadpoolController().limit(limits=1, user_api="blas")
         self._root = self.config.deprel.index("root")
         pairs = modelfile.load_pairs(folder)
         if len(pairs) != len(self.config.deprel):
@@ -60,9 +61,8 @@ class Network:
 
     def labels(self, dependent: Floats, head: Floats, is_root: npt.NDArray[np.bool_]) -> Ints:
         """The best label of each pair of rows, [n]; "root" is for the roots and for no other."""
-        with self._blas.limit(limits=1, user_api="blas"):
-            by_head = (_with_one(dependent) @ self._pairs).reshape(len(dependent), len(self.config.deprel), -1)
-            scores = np.matmul(by_head, _with_one(head)[:, :, None])[:, :, 0]
+        by_head = (_with_one(dependent) @ self._pairs).reshape(len(dependent), len(self.config.deprel), -1)
+        scores = np.matmul(by_head, _with_one(head)[:, :, None])[:, :, 0]
         scores[:, self._root] = -np.inf
         best: Ints = scores.argmax(axis=1).astype(np.int64)
         best[is_root] = self._root
