@@ -292,9 +292,9 @@ class Fillers:
 
 
 def _unnamed(party: Party, head: Token, side: Side) -> Party:
-    """Parties that are only counted, called by their number: "all 148 members" of a body of states are 148 countries;
-    any other party as it is."""
+    """A party that is only counted by its number and the text's own noun ("148 members"), marked so that nobody takes
+    the label for a name; any other party as it is."""
     number = next((c.text for c in head.children if c.dep_ == "nummod" and c.i < head.i), "")
     if type_of(party) not in ("", "group") or not number or lemma(head) not in side.counted:
         return party
-    return replace(party, label=f"{number} countries (unnamed)", entity=None)
+    return replace(party, label=f"{number} {head.text} (unnamed)", entity=None)

@@ -111,7 +111,7 @@ class Parties:
 
     def _beside(self, head: Token) -> Token | None:
         """The name right behind "officials including", however that is parsed."""
-        if head.i + 2 >= len(self.doc) or self.doc[head.i + 1].lower_ not in ("including", "like"):
+        if head.i + 2 >= len(self.doc) or self.doc[head.i + 1].lower_ not in GRAMMAR.exemplifying:
             return None
         mention = self.over.get(head.i + 2)
         return self.doc[mention.head] if mention is not None and mention.first == head.i + 2 else None

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from extract.article import Article, Fact, Party
 from extract.factuality import Stances
 from extract.pipeline import read_article
+from tests.tables import rows
 
-TABLE = Path(__file__).parent.parent / "data" / "certainty.tsv"
 FIRST_TYPES = frozenset(
     (
         *("membership", "sanction", "lifted", "position", "proposal", "support"),
@@ -36,13 +34,7 @@ class Row:
     text: str
 
 
-def rows() -> Iterator[Row]:
-    with TABLE.open(encoding="utf8", newline="") as lines:
-        plain = (line for line in lines if not line.startswith("#"))
-        yield from (Row(**cells) for cells in csv.DictReader(plain, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-ROWS = list(rows())
+ROWS = rows("certainty.tsv", Row)
 
 
 def verdict(row: Row) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from extract.article import Article, Fact, When
 from extract.pipeline import read_article
+from tests.tables import rows
 
-TABLE = Path(__file__).parent.parent / "data" / "dated.tsv"
 DAY = date(2023, 3, 29)
 PUBLISHED = When("2023-03-29", None, DAY, DAY, "day")
 
@@ -34,13 +31,7 @@ class Row:
         return [self.relation, self.earliest, self.latest, self.precision]
 
 
-def rows() -> Iterator[Row]:
-    with TABLE.open(encoding="utf8", newline="") as lines:
-        plain = (line for line in lines if not line.startswith("#"))
-        yield from (Row(**cells) for cells in csv.DictReader(plain, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-ROWS = list(rows())
+ROWS = rows("dated.tsv", Row)
 
 
 def found(text: str, kind: str, *, published: When | None = PUBLISHED) -> list[Fact]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from extract.article import Article, Party, Quote
 from extract.pipeline import read_article
-
-TABLE = Path(__file__).parent.parent / "data" / "quotations.tsv"
+from tests.tables import rows
 
 
 @dataclass(frozen=True)
@@ -28,13 +24,7 @@ class Row:
         return [(words, speaker) for words, _, speaker in pairs]
 
 
-def rows() -> Iterator[Row]:
-    with TABLE.open(encoding="utf8", newline="") as lines:
-        plain = (line for line in lines if not line.startswith("#"))
-        yield from (Row(**cells) for cells in csv.DictReader(plain, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-ROWS = list(rows())
+ROWS = rows("quotations.tsv", Row)
 
 
 def verdict(row: Row) -> str:
