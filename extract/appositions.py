@@ -83,6 +83,10 @@ class Appositions:
         end = mention.last if mention is not None else holder.i + 1
         return end == noun.i or (end == noun.i - 1 and self.doc[end].lower_ in GRAMMAR.possessive)
 
+    def words_before(self, noun: Token) -> list[Token]:
+        """The words of the title's phrase before its noun: "former", "Arsenal" of "Former Arsenal forward"."""
+        return list(self.doc[self._leftwards(noun)[0] : noun.i])
+
     def behind(self, bearer: Token) -> Token | None:
         """Where a post is held whose bearer's name stands between: "President Jan Novak of Norway"."""
         mention = self.over.get(bearer.i)
@@ -106,6 +110,8 @@ class Appositions:
                 break
             elif token.text == ")" and (bracket := self._bracket(i)) is not None:
                 i = bracket - 1  # "the International Olympic Committee's (IOC) recommendations"
+            elif token.is_quote and i - 2 >= opening(noun) and self.doc[i - 2].is_quote and i - 1 in self.over:
+                i -= 1  # 'American States "OAS" Secretary General'
             elif token.lower_ in GRAMMAR.possessive and self._holds(self.over.get(i - 1)):
                 i -= 1
             elif token.lower_ in GRAMMAR.possessive and self.doc[i - 1].pos_ == "NOUN" and i - 2 in self.demonym:
@@ -156,12 +162,21 @@ class Appositions:
             mention = self.over.get(i)
             if mention is None:
                 continue
+            if (based := self._based(mention)) is not None:
+                i = based
+                continue
             after = self.doc[mention.last] if mention.last < len(self.doc) else None
             owner = after is not None and after.lower_ in GRAMMAR.possessive
             if self._holds(mention) and not owner:
                 return mention.last, self.doc[mention.head]
             return (end, None) if not owner else (mention.last, None)
         return end, None
+
+    def _based(self, place: Mention) -> int | None:
+        """Behind the participle that makes a place an adjective: "the Nairobi-based foundation"."""
+        i = place.last
+        glued = i + 1 < len(self.doc) and self.doc[i].text == "-" and not self.doc[i].whitespace_
+        return i + 2 if glued and self.doc[i + 1].tag_ == "VBN" else None
 
     def _past_aside(self, i: int) -> int:
         """Behind an aside between brackets or dashes that begins at a token."""

@@ -65,7 +65,7 @@ def _of_sentence(narration: Narration, sentence: Sentence) -> Iterator[tuple[Spa
         if phrase and not _is_relay(tokens[:at]):
             made = _attribution(narration, phrase)
             if made:
-                yield sentence.span, made
+                yield _reach(token, tokens, sentence), made
         if token.lower_ in speech().claims and (content := _claimed(narration, token, sentence)):
             yield from _by_noun(narration, token, content)
         if tail and tail[1].span and tail[1].span.start == token.idx:
@@ -75,6 +75,17 @@ def _of_sentence(narration: Narration, sentence: Sentence) -> Iterator[tuple[Spa
         made = _attribution(narration, cues.of_verb(narration, token)) if content else None
         if content and made:
             yield content, made
+
+
+def _reach(phrase: Token, tokens: Sequence[Token], sentence: Sentence) -> Span:
+    """What "according to X" is said of: the relative clause between whose words it stands, else the sentence."""
+    relative = next((t for t in phrase.ancestors if t.dep_ == "acl:relcl"), None)
+    if relative is None:
+        return sentence.span
+    words = [t for t in relative.subtree if sentence.span.start <= t.idx < sentence.span.end]
+    first, last = words[0], words[-1]
+    goes_on = any(t.i > last.i and t.tag_ in (*phrases.FINITE, "MD") for t in tokens)
+    return Span(first.idx, last.idx + len(last)) if first.i < phrase.i and goes_on else sentence.span
 
 
 def _tail(narration: Narration, sentence: Sentence, tokens: Sequence[Token]) -> tuple[Span, Attribution] | None:
@@ -222,6 +233,8 @@ def _of_reader(narration: Narration, known: Sequence[Span]) -> Iterator[tuple[Sp
         cue = _nearest(content, [s for s in beside if s.label_ == "Cue"])
         if source is None or cue is None or not _claims(cue) or _is_deed(content, cue):
             continue
+        if not any(t.pos_ in ("VERB", "AUX") for t in content):
+            continue  # "feels the effects of sanctions"
         speaker: Party | None = speakers.party(narration, list(source))
         if speaker:
             yield span, Attribution(speaker, cue.text, None, None, Span(cue.start_char, cue.end_char))

@@ -37,6 +37,7 @@ from extract.words import lemma
 Arguments = dict[str, list[Token]]
 
 RELATIVE = frozenset(("WP", "WDT", "WP$"))
+TOLD = frozenset(("proposed", "requested", "ordered", "wanted"))  # what verbs make of it that tell somebody to act
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
 
 
@@ -81,6 +82,8 @@ class Clauses:
             return
         if dep in ("obj", "iobj") and owns(child):
             return  # "confirmed Norway's support", parsed as two objects
+        if dep == "compound" and any(t.text in (",", ")") for t in self.doc[child.i : token.i]):
+            return  # two names of a list
         if dep in ("obj", "iobj", "compound", "amod", "appos", "nummod"):
             found[dep].append(child)
         elif dep == "compound:prt":
@@ -168,7 +171,7 @@ class Clauses:
             complements = (x for x in verb.children if x.dep_ == "xcomp")
             own = [c for x in complements for c in x.children if c.dep_.startswith("nsubj") and c.i < verb.i]
         if own:
-            return [self.antecedent(c) for c in own]
+            return [self.antecedent(c) for c in _nearest(own, verb)]
         behind = self.titles.list_from(verb.i + 1) if inverted(verb) else []
         if beside := behind or self.titles.list_before(verb):
             return beside
@@ -181,6 +184,8 @@ class Clauses:
             return self._controller(head, verb)
         if dep == "advcl" and marked(verb, "to") and (called := self._called_on(head, verb)):
             return called
+        if dep == "advcl" and verb.tag_ == "VBG" and marked(verb, "from"):  # "stopped the paper from printing it"
+            return [c for c in head.children if c.dep_ == "obj"] or self.subjects(head)
         if dep == "advcl" and not marked(verb, "if"):
             return self.subjects(head) if head.pos_ in ("VERB", "AUX") or predicate(head) else []
         if dep == "acl:relcl":
@@ -228,6 +233,8 @@ class Clauses:
         governor = noun.head
         if lemma(governor) in GRAMMAR.judging:
             return []  # "condemned the decision to let them back": somebody else's
+        if teller(verb) is not None:
+            return [noun]
         if governor != noun and noun.dep_ in ("obj", "obl", "xcomp", "nsubj:pass", "obl:unmarked"):
             return self.subjects(governor) if noun.dep_ != "nsubj:pass" else []
         if governor != noun and noun.dep_.startswith("nmod") and governor.pos_ == "NOUN":
@@ -307,6 +314,12 @@ class Clauses:
             yield from self.subjects(verb)
 
 
+def _nearest(subjects: list[Token], verb: Token) -> list[Token]:
+    """Of two subjects before a verb the nearer: the parser took the end of a phrase in front for another."""
+    before = [c for c in subjects if c.dep_ == "nsubj" and c.i < verb.i]
+    return [c for c in subjects if c not in before[:-1]]
+
+
 def _before_to(word: Token, verb: Token) -> bool:
     """Whether an object stands before the "to" of its infinitive: "want Britain to act" has Britain act."""
     mark = next((c for c in verb.children if c.tag_ == "TO" and c.dep_ == "mark"), None)
@@ -326,6 +339,17 @@ def conjuncts(token: Token) -> list[Token]:
         found.append(node)
         queue.extend(c for c in node.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX"))
     return sorted(found, key=lambda t: t.i)
+
+
+def teller(infinitive: Token) -> Token | None:
+    """The verb that tells somebody to act, where the parser hung the infinitive on its object: "urged the leaders to
+    reject it"."""
+    noun = infinitive.head
+    if infinitive.dep_ != "acl" or noun.dep_ != "obj" or not marked(infinitive, "to"):
+        return None
+    words = Stances.load()
+    tells = TOLD & set(words.of(noun.head).kinds) and not words.of(noun).kinds  # not "the decision to"
+    return noun.head if tells else None
 
 
 def preposition(token: Token) -> str:

@@ -116,9 +116,15 @@ def phrase_at(tokens: Sequence[Token]) -> Cue | None:
         if text.startswith(phrase + " "):
             size = len(phrase.split())
             subject = noun_phrase(tokens[size:])
-            if subject:
+            if subject and not _lays_down(subject) and not (phrase == "per" and subject[0].tag_ == "NN"):
                 return Cue(tokens[0], " ".join(t.text for t in tokens[:size]), SAY, tuple(subject))
     return None
+
+
+def _lays_down(words: Sequence[Token]) -> bool:
+    """Whether words name what things go by, and nobody who tells them: "according to the law"."""
+    noun = next((t for t in words if t.pos_ == "NOUN"), None)
+    return noun is not None and lemma(noun) in speech().rules
 
 
 def _inverted(verb: Token, rest: Sequence[Token]) -> Cue | None:

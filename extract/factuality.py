@@ -47,6 +47,8 @@ class Stances:
     narrative: frozenset[str]
     concessive: frozenset[str]
     former: frozenset[str]
+    singling: frozenset[str]
+    outcomes: frozenset[str]
 
     def of(self, token: Token) -> Governing:
         """What a governing word makes of its clause; the surer entry first: with a word beside it ("decide against"),
@@ -92,6 +94,8 @@ class Stances:
             narrative=frozenset(raw["narrative"]),
             concessive=frozenset(raw["concessive"]),
             former=frozenset(raw["former"]),
+            singling=frozenset(raw["singling"]),
+            outcomes=frozenset(raw["outcomes"]),
             **{key: _turned(raw[key]) for key in groups},
         )
 

@@ -125,7 +125,7 @@ class Fillers:
                 start, rest = token, path
             filled: list[Filler] = []
             for head in self.walk(start, rest):
-                named = self._several(head) or self.parties.with_heads(head)
+                named = self._several(head) or self._before_relative(head, token)
                 found = [Filler(_unnamed(p, h, side), h) for p, h in named if self._fits(p, side, h)]
                 if path in ("bearer", "of") and token.tag_ in ("NN", "NNP") and side.single:
                     found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
@@ -172,6 +172,8 @@ class Fillers:
             return True
         if kind and kind not in ("group", "thing") and side.types:
             return False
+        if head.pos_ == "PRON" and party.entity is None:
+            return False  # "this", which says nothing by itself
         return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)
 
     def _known(self, party: Party) -> bool:
@@ -231,6 +233,15 @@ class Fillers:
         listed = self.parties.last_list(pronoun.i)
         here = bool(listed) and self.sentence_of[listed[0].i] == self.sentence_of[pronoun.i]
         return [pair for t in listed for pair in self.parties.with_heads(t)] if here else []
+
+    def _before_relative(self, head: Token, trigger: Token) -> list[tuple[Party, Token]]:
+        """The parties of a list; for a clause that hangs on one of them those before it: in "A, who won, and B" B did
+        not."""
+        found = self.parties.with_heads(head)
+        clause = next((t for t in (trigger, *trigger.ancestors) if t.head == head), None)
+        if clause is None or clause.dep_ not in ("acl", "acl:relcl") or clause.i < head.i:
+            return found
+        return [pair for pair in found if pair[1].i < clause.i]
 
     def _refers_back(self, head: Token, side: Side) -> bool:
         """Whether a pronoun or a noun like "this institution", tied to no name, must mean what the article was

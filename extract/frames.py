@@ -364,12 +364,20 @@ class Matcher:
             if kind in stance.kinds:
                 taken = TAKEN_UP | {"denied"} if kind == "ended" else TAKEN_UP
                 return status, taken if kind in TAKEN_UP else frozenset()
-        first = trigger.head if trigger.dep_ == "conj" and trigger.head.pos_ == trigger.pos_ else trigger
-        for child in (*trigger.children, *(first.children if pattern.type == "position" else ())):
-            # "former president and prime minister": both are over
-            if child.dep_ in ("amod", "compound", "advmod") and (status := pattern.modifiers.get(lemma(child), "")):
+        for word in self._modifiers(pattern, trigger):
+            if status := pattern.modifiers.get(lemma(word), ""):
                 return status, frozenset()
         return meaning or pattern.status, frozenset()
+
+    def _modifiers(self, pattern: Pattern, trigger: Token) -> list[Token]:
+        """The words that modify a trigger; those of a post stand before it, whatever hangs on what, and before the
+        first of two: "former Arsenal forward", "then-Nationalist legislator", "former president and prime minister"."""
+        words = [c for c in trigger.children if c.dep_ in ("amod", "compound", "advmod")]
+        if pattern.type != "position" or pattern.kind != "noun":
+            return words
+        first = trigger.head if trigger.dep_ == "conj" and trigger.head.pos_ == trigger.pos_ else trigger
+        titles = self.clauses.titles
+        return [*words, *titles.words_before(trigger), *(titles.words_before(first) if first != trigger else ())]
 
     def _relation(self, trigger: Token) -> str:
         """The verb phrase, or the noun with its preposition, in the article's words.

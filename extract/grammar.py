@@ -48,6 +48,7 @@ class Grammar:
     so: frozenset[str]
     after_stranded: frozenset[str]
     contrasting: frozenset[str]
+    granting: frozenset[str]
     inverting: frozenset[str]
     inverting_before: frozenset[str]
     judging: frozenset[str]

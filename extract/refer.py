@@ -87,7 +87,8 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
         differs = kind != "plural" and chain is not None and gender.get(chain, kind) != kind
         if differs or (found is not None and not _may_be(found, kind)):
             chain = None  # the reader's "he" for a woman, for a town
-        if chain is None:
+        other = token.i in antecedents and found is None and kind == "thing"  # "it" is a thing that bears no name
+        if chain is None and not other:
             chosen = _pronoun_antecedent(doc, token, at, kind, gender) if finder.parsed and kind != "plural" else None
             chain = chosen.chain if chosen else None
         if chain is None:

@@ -25,6 +25,7 @@ class Speech:
     worded: frozenset[str]
     naming: frozenset[str]
     documents: frozenset[str]
+    rules: frozenset[str]
     spokespeople: frozenset[str]
     media_nouns: tuple[str, ...]
     platforms: tuple[str, ...]
@@ -64,6 +65,7 @@ def speech() -> Speech:
         worded=frozenset(table["worded"]),
         naming=frozenset(table["naming"]),
         documents=frozenset(table["documents"]),
+        rules=frozenset(table["rules"]),
         spokespeople=frozenset(table["spokespeople"]),
         media_nouns=tuple(sorted(table["media"]["nouns"], key=len, reverse=True)),
         platforms=tuple(sorted(table["media"]["platforms"], key=len, reverse=True)),

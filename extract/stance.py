@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from extract.clauses import marked, teller
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
 from extract.words import lemma, opening
@@ -52,13 +53,12 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
     kinds: set[str] = set()
     governors: list[str] = []
     denials = _own(token, words, kinds)
-    denials += sum(_denies(a, words) for a in arguments if a.head != token or not a.dep_.startswith("nsubj"))
     denials += _left_hanging(token, words)
     if _in_opening_condition(token):
         kinds.add("conditional")
-    node = token
+    seen, node = {token.i}, token
     for _ in range(8):
-        head = node.head
+        head = teller(node) or node.head
         if head == node:
             break
         if node.dep_ == "conj" and head.pos_ == node.pos_ and not _has_subject(node):
@@ -76,6 +76,9 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
         if not found.kinds and head.pos_ not in ("VERB", "AUX") and not clausal:
             break
         governors.append(lemma(head))
+        seen.add(head.i)
+        if not found.kinds and _is_open(node, head, words):
+            kinds.add("planned")
         ended = clausal and "ended" in found.kinds
         denials += "denied" in found.kinds or ended
         kinds.update(_meant(found.kinds, node, head) - (set() if ended else {"ended"}))
@@ -85,6 +88,7 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
         node = head
         if not found.kinds and not _is_clause_of(node):
             break
+    denials += sum(_denies(a, words) for a in arguments if a.head.i not in seen or not a.dep_.startswith("nsubj"))
     return Stance(frozenset(_settled(kinds, denials, token, reported=reported)), tuple(governors))
 
 
@@ -96,6 +100,8 @@ def _meant(kinds: Iterable[str], node: Token, head: Token) -> set[str]:
     )
     if finite:
         meant.discard("proposed")  # "insists that they met" tells what was; "insists that they meet" what should be
+    if finite and (node.tag_ == "VBD" or any(c.tag_ == "VBD" or lemma(c) == "have" for c in _helping(node))):
+        meant.discard("planned")  # "announced that they met" tells what was
     another = any(c.dep_ in ("obj", "iobj") and head.i < c.i < node.i for c in (*head.children, *node.children))
     if another and meant & {"wanted", "requested"} and head.pos_ == "VERB":
         return meant - {"wanted", "requested"} | {"proposed"}  # "wants them to join"
@@ -244,9 +250,24 @@ def _denies(token: Token, words: Stances) -> int:
     return int(any(words.determiners.get(c.lower_) == "denied" for c in opening))
 
 
+def _is_open(node: Token, head: Token, words: Stances) -> bool:
+    """Whether an infinitive tells what is for and not what was: "a campaign to ban", "flew there to sign".
+
+    One that goes with an ordinal, a superlative or the like tells what was ("the first to ban"), and so does one that
+    names an outcome ("came back to win").
+    """
+    if not marked(node, "to"):
+        return False
+    if node.dep_ == "acl":
+        return not any(t.lower_ in words.singling or t.tag_ == "JJS" for t in (head, *head.children))
+    return node.dep_ == "advcl" and head.pos_ == "VERB" and lemma(node) not in words.outcomes
+
+
 def _is_clause_of(node: Token) -> bool:
     """Whether the word heads a clause that completes its head: also "evidence that he met", whatever the parser calls
-    it."""
+    it. A participle that completes none says what its noun is: "talks hosted by"."""
+    if node.dep_ == "acl" and node.tag_ == "VBN" and not any(c.dep_ in ("mark", "aux") for c in node.children):
+        return False
     if node.dep_ in COMPLEMENT:
         return True
     return node.dep_ == "acl:relcl" and any(c.dep_ == "mark" for c in node.children)
@@ -280,6 +301,12 @@ def _has_subject(token: Token) -> bool:
 
 
 def _asked(token: Token) -> bool:
+    """Whether a question asks for it. "Why did they ban her?" takes it for granted, and so does any question what a
+    noun names: "What do you think of the visit?"."""
     sent = token.sent
     last = next((t for t in reversed(sent) if not t.is_space and not t.is_quote), None)
-    return last is not None and last.text == "?"
+    if last is None or last.text != "?":
+        return False
+    granted = any(c.tag_ == "WRB" and c.lower_ in GRAMMAR.granting for c in token.children)
+    named = token.pos_ in ("NOUN", "PROPN") and not any(c.dep_ == "cop" for c in token.children)
+    return not granted and not named
