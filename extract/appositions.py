@@ -81,7 +81,9 @@ class Appositions:
             return False
         mention = self.over.get(holder.i) or self.demonym.get(holder.i)
         end = mention.last if mention is not None else holder.i + 1
-        return end == noun.i or (end == noun.i - 1 and self.doc[end].lower_ in GRAMMAR.possessive)
+        return end == noun.i or (
+            end == noun.i - 1 and (self.doc[end].lower_ in GRAMMAR.possessive or self.doc[end].is_quote)
+        )
 
     def words_before(self, noun: Token) -> list[Token]:
         """The words of the title's phrase before its noun: "former", "Arsenal" of "Former Arsenal forward"."""

@@ -20,6 +20,7 @@ from extract.clauses import Clauses
 from extract.grammar import GRAMMAR
 from extract.lexicon import Pattern, Side
 from extract.parties import BODIES, Parties, type_of
+from extract.refer import antecedents_of
 from extract.speech import speech
 from extract.words import lemma, opening
 
@@ -54,6 +55,7 @@ class Fillers:
         self.clauses = clauses
         self.parties = parties
         self.spoken_of: list[Spoken] = []
+        self.tied = antecedents_of(clauses.doc)
         self.sentence_of = {token.i: number for number, sent in enumerate(self.doc.sents) for token in sent}
 
     def remember(self, trigger: Token, pattern: Pattern, subject: Party, thing: Party | None) -> None:
@@ -131,6 +133,9 @@ class Fillers:
                     found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
                 if path == "bearer":  # "half of the members are Danish" makes Denmark none
                     found = [f for f in found if f.head is None or not self._adjective(f.head)]
+                if not found and self._refers_back(head, side) and (noun := self._tied(head)) is not None:
+                    filled += [Filler(p, noun) for p in self.parties.of(noun) if self._fits(p, side, noun)]
+                    continue
                 if not found and self._refers_back(head, side):
                     found = [Filler(p, h) for p, h in self._of_matrix(head) if self._fits(p, side, h)]
                 if not found and self._refers_back(head, side):
@@ -210,7 +215,7 @@ class Fillers:
             if node.dep_ == "ccomp" and node.head.i < pronoun.i and pronoun.lower_ in ("they", "it"):
                 found = [pair for t in self.clauses.subjects(node.head) for pair in self.parties.with_heads(t)]
                 return found if (len(found) > 1) == (pronoun.lower_ == "they") else []
-        if pronoun.lower_ in GRAMMAR.neuter and opening(pronoun) > 0:
+        if pronoun.lower_ in GRAMMAR.neuter and opening(pronoun) > 0 and self._opens(pronoun):
             before = self.doc[opening(pronoun) - 1].sent
             found = [pair for t in self.clauses.subjects(before.root) for pair in self.parties.with_heads(t)][:1]
             return [pair for pair in found if type_of(pair[0]) != "person"]  # "it" is nobody
@@ -222,6 +227,16 @@ class Fillers:
         listed = self.parties.last_list(pronoun.i)
         near = listed and self.sentence_of[pronoun.i] - self.sentence_of[listed[0].i] <= 1
         return [pair for t in listed for pair in self.parties.with_heads(t)] if near else []
+
+    def _tied(self, pronoun: Token) -> Token | None:
+        """The common noun that the reader says a pronoun stands for, which bears no name."""
+        noun = self.doc[self.tied[pronoun.i]] if pronoun.pos_ == "PRON" and pronoun.i in self.tied else None
+        return noun if noun is not None and noun.pos_ == "NOUN" and self.parties.mention(noun) is None else None
+
+    def _opens(self, pronoun: Token) -> bool:
+        """Whether no subject stands before a pronoun in its sentence that it might mean instead."""
+        before = self.doc[opening(pronoun) : pronoun.i]
+        return not any(t.dep_.startswith("nsubj") and t.pos_ in ("NOUN", "PROPN") for t in before)
 
     def _several(self, pronoun: Token) -> list[tuple[Party, Token]]:
         """The two or more names joined in the same sentence that "them" takes up, where it was tied to one body."""

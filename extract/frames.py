@@ -22,7 +22,7 @@ from extract.fillers import Filler, Fillers
 from extract.lexicon import Lexicon, Pattern
 from extract.merge import most_precise, once, without_echoes
 from extract.narration import SILENT
-from extract.parties import Parties
+from extract.parties import Parties, type_of
 from extract.roles import ranked, role_of
 from extract.words import closing, lemma, opening, phrasal
 
@@ -45,6 +45,11 @@ class Find:
     @property
     def sides(self) -> tuple[Filler, ...]:
         return (self.subject,) if self.object is None else (self.subject, self.object)
+
+    @property
+    def bears_name(self) -> bool:
+        """Whether one of its sides bears a name, where the pattern asks for it."""
+        return not self.pattern.some_name or any(type_of(side.party) for side in self.sides)
 
     @property
     def from_context(self) -> bool:
@@ -271,7 +276,8 @@ class Matcher:
             )
             for thing in things:
                 find = Find(pattern, token, subject, thing, post)
-                if self.parties.identity(subject.party) != self.parties.identity(thing.party) and self._tells(find):
+                apart = self.parties.identity(subject.party) != self.parties.identity(thing.party)
+                if apart and find.bears_name and self._tells(find):
                     yield find
             if not things and pattern.alone:
                 yield Find(pattern, token, subject, None, post)

@@ -99,6 +99,7 @@ class Pattern:
     yields_to: frozenset[str] = frozenset()  # types that, found in the same word, leave nothing to add
     finite: bool = False  # only an active verb with a tense, not "to save" or "drawing"
     several: bool = False  # only with two subjects or more: who founds a body together belongs to it
+    some_name: bool = False  # one of the two sides bears a name
     phrase: bool = False  # the relation is called by all words from the verb to its object
     post: Post = Post()
     reciprocal: bool = False
@@ -224,6 +225,7 @@ def _patterns(
             alone=bool(entry.get("alone")),
             time=str(entry.get("time", "")),
             lasting=bool(raw.get("lasting")),
+            some_name=bool(raw.get("some_name")),
             entails=tuple(Entailed(**fact) for fact in entry.get("entails", raw.get("entails")) or ()),
         )
 

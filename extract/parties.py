@@ -189,7 +189,10 @@ class Parties:
             yield self.party(mention)
 
     def _in_apposition(self, people: Token) -> Mention | None:
-        """Who "the Norwegian" is in "Anna Berg, the Norwegian who chairs it"."""
+        """Who "the Norwegian" is in "Anna Berg, the Norwegian who chairs it", "the Norwegian Anna Berg"."""
+        after = self.over.get(people.i + 1)
+        if after is not None and after.first == people.i + 1 and after.entity and after.entity.type == "person":
+            return after
         definite = any(c.dep_ == "det" and c.lower_ in GRAMMAR.definite | {"a", "an"} for c in people.children)
         mention = self.mention(people.head) if people.dep_ == "appos" and definite else None
         person = mention is not None and mention.entity is not None and mention.entity.type == "person"

@@ -41,7 +41,7 @@ def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
     """Definite noun phrases with the chain of the name that they stand for, and groups of people of a country."""
     covered = {i for m in mentions for i in range(m.first, m.last)}
     at = Positions(mentions)
-    antecedents = _antecedents(doc)
+    antecedents = antecedents_of(doc)
     following = max((m.chain for m in mentions), default=-1) + 1
     groups: dict[str, int] = {}
     for i in range(len(doc)):
@@ -74,7 +74,7 @@ def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
 
 def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: NameFinder) -> Iterator[Mention]:
     """Pronouns with the chain of what they stand for."""
-    antecedents = _antecedents(doc)
+    antecedents = antecedents_of(doc)
     chains: dict[int, int] = {}
     at = Positions(mentions)
     gender = _genders(doc, mentions, words)
@@ -123,7 +123,8 @@ def _genders(doc: Doc, mentions: tuple[Mention, ...], words: Words) -> dict[int,
     return found
 
 
-def _antecedents(doc: Doc) -> dict[int, int]:
+def antecedents_of(doc: Doc) -> dict[int, int]:
+    """The words that the reader ties to earlier ones with enough probability, each with the word that it stands for."""
     given = doc._.coref if doc.has_extension("coref") else ()
     return {word: other for word, other, score in given or () if score >= CERTAIN}
 
