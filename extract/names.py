@@ -132,7 +132,7 @@ class NameFinder:
         return "NORP" if candidate.kind in DEMONYMS else LABEL_OF_TYPE.get(candidate.row.type, "Organization")
 
     def trimmed(self, first: int, last: int) -> tuple[int, int]:
-        """The span without leading articles, adverbs, honorifics and stray marks, trailing possessives and punctuation."""
+        """The span without leading articles, adverbs, honorifics and marks, trailing possessives and punctuation."""
         while first < last and (
             (self.pos[first] == "ADV" and last - first > 1 and not self.in_table(first, last))
             or self.lower[first] in (*ARTICLES, "'s", "’s", "its", "their", "his", "her")
