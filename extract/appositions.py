@@ -105,6 +105,8 @@ class Appositions:
             mention = self.over.get(i) or self.demonym.get(i)
             if mention is not None and mention.last > noun.i:
                 i -= 1  # the name that the noun itself ends
+            elif mention is not None and self._in_firm(mention):
+                i = mention.first - 1  # "Lazada Malaysia CEO": the firm's
             elif mention is not None and self._holds(mention):
                 holder = holder or self.doc[mention.head]
                 i = mention.first - 1
@@ -133,6 +135,11 @@ class Appositions:
             i += 1
         return i + 1, holder
 
+    def _in_firm(self, place: Mention) -> bool:
+        """Whether a place stands right behind the name of a firm or body, which it is a part of."""
+        before = self.over.get(place.first - 1)
+        return place.label == "Location" and before is not None and before.label == "Organization"
+
     def _bracket(self, i: int) -> int | None:
         """Where the bracket opens that closes at `i`, with a possessor before it."""
         opening = next((j for j in range(i - 1, max(i - 4, 1), -1) if self.doc[j].text == "("), None)
@@ -152,7 +159,10 @@ class Appositions:
         """Where the title's complements end, and the name among them: "Minister of Finance of El Salvador"."""
         i = noun.i + 1
         end = i
+        if any(c.tag_ == "JJS" for c in noun.children) and i < closing(noun) and self.doc[i].lower_ == "in":
+            return end, None  # "the youngest mayor in Japan" is no mayor of Japan
         while i < closing(noun) and self.doc[i].lower_ in GRAMMAR.joining:
+            beside = self.doc[i].lower_ in GRAMMAR.joining_holders
             i += 1
             while (
                 i < closing(noun)
@@ -171,6 +181,8 @@ class Appositions:
             owner = after is not None and after.lower_ in GRAMMAR.possessive
             if self._holds(mention) and not owner:
                 return mention.last, self.doc[mention.head]
+            if beside:
+                return noun.i + 1, None  # "correspondence with Imam X" is no title of X
             return (end, None) if not owner else (mention.last, None)
         return end, None
 

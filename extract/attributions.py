@@ -233,8 +233,8 @@ def _of_reader(narration: Narration, known: Sequence[Span]) -> Iterator[tuple[Sp
         cue = _nearest(content, [s for s in beside if s.label_ == "Cue"])
         if source is None or cue is None or not _claims(cue) or _is_deed(content, cue):
             continue
-        if not any(t.pos_ in ("VERB", "AUX") for t in content):
-            continue  # "feels the effects of sanctions"
+        if content.root.pos_ in ("NOUN", "PROPN") and any(speech().lemma(t.lower_) in speech().clausal for t in cue):
+            continue  # "concluded the visit"
         speaker: Party | None = speakers.party(narration, list(source))
         if speaker:
             yield span, Attribution(speaker, cue.text, None, None, Span(cue.start_char, cue.end_char))

@@ -32,7 +32,7 @@ from extract.article import Mention
 from extract.ellipsis import inverted
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
-from extract.words import lemma
+from extract.words import lemma, opening
 
 Arguments = dict[str, list[Token]]
 
@@ -102,6 +102,8 @@ class Clauses:
             found["mod"].append(child)
         elif dep.startswith(("obl", "nmod", "advcl", "acl")) and (case := preposition(child)):
             role = "subj" if case == "by" and token.pos_ == "NOUN" and dep.startswith("nmod") else case
+            if case == "in" and any(c.tag_ == "JJS" for c in token.children):
+                role = "among"  # "the youngest mayor in Japan" is no mayor of Japan
             found[role].append(self._next_to_case(child))
         elif dep in ("obl", "obl:unmarked", "nmod:unmarked", "nmod"):
             found["mod"].append(child)
@@ -175,6 +177,8 @@ class Clauses:
         behind = self.titles.list_from(verb.i + 1) if inverted(verb) else []
         if beside := behind or self.titles.list_before(verb):
             return beside
+        if for_whom := self._for_whom(verb):
+            return [for_whom]
         head, dep = verb.head, verb.dep_
         if head == verb:
             return []
@@ -208,6 +212,14 @@ class Clauses:
             return self.subjects(head)
         objects = [c for c in head.children if c.dep_ in ("obj", "iobj")]
         return objects[:1] or self._called_on(head, verb) or self.subjects(head)
+
+    def _for_whom(self, verb: Token) -> Token | None:
+        """Who is to act where "for" says so right before the infinitive: "a project for pupils to visit Lima"."""
+        mark = next((c for c in verb.children if c.tag_ == "TO" and c.dep_ == "mark"), None)
+        if mark is None or mark.i == opening(verb):
+            return None
+        noun = self.doc[mark.i - 1]
+        return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and preposition(noun) == "for" else None
 
     def _called_on(self, head: Token, verb: Token) -> list[Token]:
         """Who is to do what an infinitive names: "called on FIFA to act", "appealed to the court to act"."""

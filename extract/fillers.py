@@ -127,6 +127,9 @@ class Fillers:
                 start, rest = token, path
             filled: list[Filler] = []
             for head in self.walk(start, rest):
+                official = self.parties.official(head) if token.pos_ == "VERB" else None
+                if official is not None:
+                    head = self.doc[official.head]
                 named = self._several(head) or self._before_relative(head, token)
                 found = [Filler(_unnamed(p, h, side), h) for p, h in named if self._fits(p, side, h)]
                 if path in ("bearer", "of") and token.tag_ in ("NN", "NNP") and side.single:

@@ -121,6 +121,8 @@ def _governing(narration: Narration, number: int) -> Cue | None:
     if not narration.doc.has_annotation("DEP"):
         return _nearest(narration, number)
     nearest = _nearest(narration, number)
+    if nearest is not None and not _hands_on(nearest.token, anchor):
+        nearest = None
     above = _above(narration, anchor)
     if above is None or (nearest is not None and nearest.token.i > above.i and _outranks(nearest.token, above)):
         return nearest
@@ -151,7 +153,7 @@ def _above(narration: Narration, anchor: Token) -> Token | None:
     other: Token | None = None
     child, node = anchor, anchor.head
     for _ in range(30):
-        if narration.own(node) and node.i < anchor.i and reporting.is_cue(node):
+        if narration.own(node) and node.i < anchor.i and reporting.is_cue(node) and _hands_on(node, anchor):
             if not _is_content(child):
                 return other
             if _reports(node):
@@ -161,6 +163,19 @@ def _above(narration: Narration, anchor: Token) -> Token | None:
             break
         child, node = node, node.head
     return other
+
+
+def _hands_on(verb: Token, anchor: Token) -> bool:
+    """Whether a verb can report a fragment that stands where its anchor does: not "maintained a "strict" policy", and
+    not "which was proposed by Smith, a "task for all""."""
+    kinds = speech().kinds(verb.lower_)
+    if "describe" in kinds:
+        return True
+    path = [anchor, *anchor.ancestors]
+    below = path[path.index(verb) - 1] if verb in path[1:] else None
+    if reporting.is_passive(verb):
+        return below is None or not any(c.dep_ == "obl:agent" and c.i < anchor.i for c in verb.children)
+    return speech().lemma(verb.lower_) not in speech().clausal or below is None or below.dep_ != "obj"
 
 
 def _anchor(narration: Narration, number: int) -> Token | None:

@@ -417,9 +417,12 @@ class Matcher:
         """Whether the words from the verb to its object tell what was done to it: none is left out, and no clause of
         its own stands between ("announced that the commission would be revived" announces no commission)."""
         trigger, thing = find.trigger, find.object.head if find.object is not None else None
-        if not find.pattern.phrase or thing is None or thing.i <= trigger.i:
+        if not find.pattern.phrase or thing is None:
             return True
-        if self._opening(thing) - trigger.i > PHRASE:
+        if thing.i <= trigger.i:
+            return not thing.dep_.startswith("obl")  # "in Lima" before the verb is no part of what was done
+        opening = self._opening(thing)
+        if opening - trigger.i > PHRASE or any(t.text == "," for t in self.doc[trigger.i : opening]):
             return False
         node = thing
         while node.dep_ == "conj":

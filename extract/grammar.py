@@ -36,6 +36,7 @@ class Grammar:
     exemplifying: tuple[str, ...]  # in the order in which they are looked for
     comitative: tuple[str, ...]
     joining: frozenset[str]
+    joining_holders: frozenset[str]
     subordinating: frozenset[str]
     coordinating: frozenset[str]
     linking: frozenset[str]

@@ -110,6 +110,12 @@ def _named(narration: Narration, cue: Cue) -> Party | None:
     tokens = _sentence(narration, cue.token)
     if not tokens:
         return None
+    beyond = (
+        at
+        for at, t in enumerate(tokens)
+        if t.i > cue.token.i and t.tag_ in ("WP", "WDT") and tokens[at - 1].text == ","
+    )
+    tokens = tokens[: next(beyond, len(tokens))]  # not "said Smith, who in an interview had"
     start = tokens[0].idx
     text = "".join(
         c if narration.own(t) else " " for t in narration.doc[tokens[0].i : tokens[-1].i + 1] for c in t.text_with_ws

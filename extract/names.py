@@ -159,11 +159,17 @@ class NameFinder:
                 return i, i + 1
             if not first < i < last - 1 or self.in_table(first, last):
                 continue
-            owner = self.lower[i] in ("'s", "’s") and self.lower[i - 1] not in self.words.inner_possessives
+            owner = self.lower[i] in ("'s", "’s") and not self._inner(first, i)
             listed = self.lower[i] in ("and", ",") and self.in_table(first, i) and self.in_table(i + 1, last)
             if owner or listed:
                 return i, i + 1
         return None
+
+    def _inner(self, first: int, i: int) -> bool:
+        """Whether a possessive belongs to the name: "Writers' Union", "Prosecutor's Office"."""
+        if self.lower[i - 1] in self.words.inner_possessives:
+            return True
+        return i - first == 1 and bool(self.title_at(first, i))
 
     def _title_inside(self, first: int, last: int) -> tuple[int, int] | None:
         """The last title in the span and where it ends ("IOC [President] Thomas Bach")."""

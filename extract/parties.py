@@ -188,6 +188,22 @@ class Parties:
         else:
             yield self.party(mention)
 
+    def official(self, head: Token) -> Mention | None:
+        """The person whom a parser missed for the body before the title: "met KPCC president D K Shivakumar"."""
+        body = self.mention(head)
+        if body is None or body.entity is None or body.entity.type not in BODIES or body.last >= len(self.doc):
+            return None
+        i = body.last
+        if self.doc[i].text == "(" and i + 3 < len(self.doc) and self.doc[i + 2].text == ")":
+            i += 3
+        noun = self.doc[i]
+        if noun.pos_ not in ("NOUN", "PROPN") or i in self.over:
+            return None
+        title = self.clauses.titles.of(noun)
+        held = title.holder is not None and body.first <= title.holder.i < body.last
+        person = self.over.get(title.bearer.i) if held and title.bearer is not None and title.bearer.i > i else None
+        return person if person is not None and person.entity and person.entity.type == "person" else None
+
     def _in_apposition(self, people: Token) -> Mention | None:
         """Who "the Norwegian" is in "Anna Berg, the Norwegian who chairs it", "the Norwegian Anna Berg"."""
         after = self.over.get(people.i + 1)

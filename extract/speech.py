@@ -23,6 +23,7 @@ class Speech:
     claims: frozenset[str]
     accusing: dict[str, str]
     worded: frozenset[str]
+    clausal: frozenset[str]
     naming: frozenset[str]
     documents: frozenset[str]
     rules: frozenset[str]
@@ -63,6 +64,7 @@ def speech() -> Speech:
         claims=frozenset(table["claims"]),
         accusing=dict(table["accusing"]),
         worded=frozenset(table["worded"]),
+        clausal=frozenset(table["clausal"]),
         naming=frozenset(table["naming"]),
         documents=frozenset(table["documents"]),
         rules=frozenset(table["rules"]),

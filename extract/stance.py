@@ -71,14 +71,14 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
             continue
         found = words.of(head)
         clausal = _is_clause_of(node)
+        if not set(found.kinds) - {"neutral"} and _is_open(node, head, words):
+            kinds.add("planned")
         if not (clausal or _governs(node, head, paired=found.paired, known=bool(found.kinds))):
             break
         if not found.kinds and head.pos_ not in ("VERB", "AUX") and not clausal:
             break
         governors.append(lemma(head))
         seen.add(head.i)
-        if not found.kinds and _is_open(node, head, words):
-            kinds.add("planned")
         ended = clausal and "ended" in found.kinds
         denials += "denied" in found.kinds or ended
         kinds.update(_meant(found.kinds, node, head) - (set() if ended else {"ended"}))
