@@ -26,6 +26,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Vectors = npt.NDArray[np.float32]
 
+SURE = np.float32(1e6)  # the logit of what the text's layout tells
 RIGHT_CONTEXT = 8  # words after an anaphor that suffice; to its left it may want all there are
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})  # Universal Dependencies' tags of words that can head a mention
 
@@ -73,6 +74,8 @@ class _Pass:
         self.certainty = np.ones(size, dtype=np.float32)
         self.starts = np.zeros(size, dtype=bool)
         self.sent = np.zeros(size, dtype=np.float32)
+        self.parted = np.zeros(size, dtype=bool)
+        self.parted[list(words.parted)] = True
         self.ner = np.zeros((size, len(config.ner)), dtype=np.float32)
         self.attr = np.zeros((size, len(config.attr)), dtype=np.float32)
         self.nominal = np.array([tag in NOMINAL for tag in config.upos])
@@ -127,8 +130,9 @@ class _Pass:
         """The complete sentences (start, end) after those parsed, given that the words before `known` are read."""
         part = slice(self.parsed, known)
         logits = self.sent[part] + np.float32(self.network.config.sent_bias)
+        logits[self.parted[part]] = SURE
         if self.given is not None:
-            logits = np.where(self.given[part], np.float32(1), logits - np.float32(1e6))
+            logits = np.where(self.given[part], np.float32(1), logits - SURE)
         starts = sentence_starts(logits, self.costs[part], self.longest)
         edges = [self.parsed + edge for edge in np.flatnonzero(starts).tolist()]
         edges += [known] if known == self.size else []

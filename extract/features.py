@@ -7,6 +7,7 @@ and whether it is glued to the word before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,6 +47,7 @@ BASES = (
 BASE_ID = {name: number for number, name in enumerate(BASES)}
 SHAPES = 1 + len(BASES) * 4  # 0 is [CLS] and [SEP]
 
+_BLANK = re.compile(r"\n[^\S\n]*\n")  # an empty line, of Unix or of Windows
 _PUNCTUATION = (
     ("stop", ".!?…。！？؟।"),
     ("comma", ",;:،；：，、"),
@@ -87,13 +89,15 @@ class Words:
     """A text's words (its tokens that are not white space) and how they stand: the model's view of a Doc.
 
     `index` are their token numbers in the Doc; `para` is true of the first word of the text and of one after a line
-    break; `glued` of one without white space before it.
+    break; `glued` of one without white space before it; `parted` are the numbers of words after a blank line, which no
+    sentence runs across.
     """
 
     index: Ints
     words: list[str]
     para: list[bool]
     glued: list[bool]
+    parted: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.words)
@@ -193,7 +197,8 @@ def words_of(doc: Doc) -> Words:
     spans = [(token.idx, token.idx + len(token)) for token in tokens]
     para, glued = layout(doc.text, spans)
     index = np.fromiter((token.i for token in tokens), dtype=np.int64, count=len(tokens))
-    return Words(index, [token.text for token in tokens], para, glued)
+    parted = tuple(k for k in range(1, len(spans)) if para[k] and _BLANK.search(doc.text, spans[k - 1][1], spans[k][0]))
+    return Words(index, [token.text for token in tokens], para, glued, parted)
 
 
 def layout(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[bool], list[bool]]:

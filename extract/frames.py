@@ -295,7 +295,7 @@ class Matcher:
             return (
                 {lemma(t) for t in found}
                 | {n for t in found for n in self._nouns(t)}
-                | ({"*"} if found else set())
+                | ({"*"} if any(t.ent_type_ != "Date" for t in found) else set())  # a date is nobody and no place
                 | ({"#"} if any(t.pos_ == "NUM" for t in found) else set())
             )
 

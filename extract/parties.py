@@ -15,6 +15,7 @@ from pathlib import Path
 
 import yaml
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as DocSpan
 
 from extract.article import Entity, Mention, Party, Span
 from extract.clauses import Clauses, conjuncts, marked, preposition
@@ -46,6 +47,7 @@ BEYOND = frozenset(
 STATES = frozenset(("country", "territory", "region"))
 BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
 ACTING = STATES | BODIES
+CLAUSE = 12  # words of a clause that still belongs to the name of what it is about
 PRONOUNS = frozenset(("PRON", "DET"))
 WORDS = Path(__file__).parent.parent / "ontology" / "parties.yaml"
 ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
@@ -336,7 +338,12 @@ class Parties:
         first, last = self.bounds(head)
         span = self.doc[first : last + 1]
         text = span.text
-        return Party(ARTICLE.sub("", text), text, Span(span.start_char, span.end_char))
+        return Party(self._owned(span) or ARTICLE.sub("", text), text, Span(span.start_char, span.end_char))
+
+    def _owned(self, phrase: DocSpan) -> str:
+        """The phrase with the name that its first word, "its" or "their", stands for: "Iran's application"."""
+        owner = self.mention(phrase[0]) if phrase[0].lower_ in GRAMMAR.owners and len(phrase) > 1 else None
+        return f"{owner.entity.label}'s {phrase[1:].text}" if owner is not None and owner.entity is not None else ""
 
     def bounds(self, head: Token) -> tuple[int, int]:
         """The first and last token of the noun phrase that `head` heads."""
@@ -346,8 +353,9 @@ class Parties:
             node = queue.pop()
             for child in node.children:
                 outside = child.dep_ in BEYOND and (
-                    node == head or child.dep_ not in ("case", "conj", "cc", "punct", "advmod")
+                    node == head or child.dep_ not in ("case", "mark", "conj", "cc", "punct", "advmod")
                 )
+                outside = outside and not self._completes(child, head)
                 if not outside and not child.is_space:
                     kept.add(child.i)
                     queue.append(child)
@@ -361,6 +369,19 @@ class Parties:
         ):
             last -= 1
         return first, last
+
+    def _completes(self, clause: Token, head: Token) -> bool:
+        """Whether a clause says what a noun is of, and does so in few words: "the plan to host the games", "the idea of
+        hosting them"."""
+        if clause.head != head or clause.dep_ != "acl" or not (marked(clause, "to") or marked(clause, "of")):
+            return False
+        words = list(clause.subtree)
+        return (
+            head.pos_ == "NOUN"
+            and words[0].i == head.i + 1
+            and len(words) <= CLAUSE
+            and words[-1].i - head.i == len(words)
+        )
 
 
 def _mistaken(pronoun: Token, entity: Entity) -> bool:
