@@ -233,7 +233,7 @@ class Appositions:
         if person is not None:
             return person
         if self.doc[i].text == "," and definite:
-            person = self._person(i + 1)
+            person = self._person(self._past_honorific(i + 1))
             if person is not None and self._closes(self.over[person.i].last):
                 return person
         elif (
@@ -245,6 +245,12 @@ class Appositions:
         ):
             return self._after(self.doc[i], i + 1, definite, depth + 1)
         return None
+
+    def _past_honorific(self, i: int) -> int:
+        """Behind the "Mr" that stands before a name."""
+        while i + 1 < len(self.doc) and self.doc[i].dep_ == "nmod:desc" and i not in self.over:
+            i += 1
+        return i
 
     def _closes(self, i: int) -> bool:
         """Whether an apposition may end here: no list goes on, and the name is not who reports ("backs the treaty, Anna

@@ -188,8 +188,11 @@ class Clauses:
             return self._controller(head, verb)
         if dep == "advcl" and marked(verb, "to") and (called := self._called_on(head, verb)):
             return called
-        if dep == "advcl" and verb.tag_ == "VBG" and marked(verb, "from"):  # "stopped the paper from printing it"
-            return [c for c in head.children if c.dep_ == "obj"] or self.subjects(head)
+        if dep == "advcl" and verb.tag_ == "VBG" and preposition(verb) in ("from", "for", "of"):
+            # "stopped the paper from printing it", "thanked him for coming", "accused them of lying"
+            return [c for c in head.children if c.dep_ == "obj" and c.i < verb.i] or self.subjects(head)
+        if dep == "advcl" and marked(verb, "to") and lemma(head) in GRAMMAR.sending:
+            return [c for c in head.children if c.dep_ == "obj" and c.i < verb.i] or self.subjects(head)
         if dep == "advcl" and not marked(verb, "if"):
             return self.subjects(head) if head.pos_ in ("VERB", "AUX") or predicate(head) else []
         if dep == "acl:relcl":
@@ -242,6 +245,8 @@ class Clauses:
             return owners
         if predicate(noun):
             return self.subjects(noun)
+        if of_whom := [c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of" and c.i < verb.i]:
+            return of_whom  # "the request of the council to act"
         governor = noun.head
         if lemma(governor) in GRAMMAR.judging:
             return []  # "condemned the decision to let them back": somebody else's

@@ -49,6 +49,7 @@ class Stances:
     former: frozenset[str]
     singling: frozenset[str]
     outcomes: frozenset[str]
+    carried_out: frozenset[str]
 
     def of(self, token: Token) -> Governing:
         """What a governing word makes of its clause; the surer entry first: with a word beside it ("decide against"),
@@ -96,6 +97,7 @@ class Stances:
             former=frozenset(raw["former"]),
             singling=frozenset(raw["singling"]),
             outcomes=frozenset(raw["outcomes"]),
+            carried_out=frozenset(raw["carried_out"]),
             **{key: _turned(raw[key]) for key in groups},
         )
 

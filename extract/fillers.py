@@ -180,8 +180,10 @@ class Fillers:
             return True
         if kind and kind not in ("group", "thing") and side.types:
             return False
-        if head.pos_ == "PRON" and party.entity is None:
-            return False  # "this", which says nothing by itself
+        if party.entity is None and (head.pos_ in ("PRON", "ADV", "SCONJ") or _of_each_other(head)):
+            return False  # "this", "how", "each other" say nothing by themselves
+        if head.ent_type_ == "Date" and not side.dates:
+            return False
         return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)
 
     def _known(self, party: Party) -> bool:
@@ -318,6 +320,10 @@ class Fillers:
         if which == "object" and named and before and here - self.sentence_of[before[-1].first] <= 1:
             return [self.parties.party(before[-1])]
         return []
+
+
+def _of_each_other(word: Token) -> bool:
+    return word.lower_ in ("other", "another") and word.i > 0 and word.nbor(-1).lower_ in ("each", "one")
 
 
 def _unnamed(party: Party, head: Token, side: Side) -> Party:

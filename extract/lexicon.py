@@ -47,6 +47,7 @@ class Side:
 
     types: frozenset[str] = frozenset()
     phrases: bool = False
+    dates: bool = False  # whether a date may stand for a party
     nouns: frozenset[str] = frozenset()  # lemmas of head nouns that make a phrase acceptable where `phrases` is false
     named: frozenset[str] = frozenset()  # words of which a name must have one, where there are any ("court")
     single: bool = False  # a singular noun has one bearer
@@ -257,4 +258,6 @@ def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, s
     phrases = "words" in named if types else bool(role.get("phrases"))
     words = frozenset(_expand("roles", role.get("named") or [], sets))
     counted = frozenset(_expand("roles", role.get("counted") or [], sets))
-    return Side(named - {"words"}, phrases, nouns, words, bool(role.get("single")), counted, known)
+    return Side(
+        named - {"words"}, phrases, bool(role.get("dates")), nouns, words, bool(role.get("single")), counted, known
+    )

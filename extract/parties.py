@@ -171,6 +171,9 @@ class Parties:
         if people and (person := self._in_apposition(head)) is not None:
             yield self.party(person)
             return
+        if people and head.tag_ in ("NN", "NNP") and head.lower_.endswith(("man", "woman")):
+            yield self.phrase(head)  # "the Dutchman" is not the Netherlands
+            return
         if mention is None or (mention.kind in ("nominal", "demonym") and not people) or mention.first > head.i:
             named = self._named_by_title(head)
             if named is not None:
@@ -253,7 +256,7 @@ class Parties:
     def _named_by_title(self, head: Token) -> Mention | None:
         """The person whom a title before the name heads: "Norway's Trade Minister Jan Novak", "its president, Anna
         Berg"."""
-        if head.pos_ not in ("NOUN", "PROPN"):
+        if head.pos_ not in ("NOUN", "PROPN") or head.tag_ == "NNS":
             return None
         bearer = self.clauses.titles.of(head).bearer
         if bearer is None:  # "President of the Football Union Jan Novak"

@@ -7,6 +7,7 @@ means no mention: a wrong antecedent makes a wrong fact.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -65,11 +66,21 @@ def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
         first, size, kind = phrase
         head = tuple(finder.text[i : i + size])
         given = _linked(antecedents.get(i + size - 1), at)
+        if _has_own_name(i + size, at, finder):
+            continue
         found = given or _last_of(doc, first, head, kind, at, words, finder)
         if found is not None and not covered.intersection(range(first, i + size)):
             yield _made(
                 finder, first, i + size, i + size - 1, found.chain, LABEL_OF_TYPE.get(kind, "Organization"), "nominal"
             )
+
+
+def _has_own_name(i: int, at: Positions, finder: NameFinder) -> bool:
+    """Whether a phrase goes on to say whose it is: "the board of Mauritius Telecom" is no board named before."""
+    if i + 1 >= len(finder.lower) or finder.lower[i] != "of":
+        return False
+    first = i + 2 if finder.lower[i + 1] == "the" else i + 1
+    return bool(at.starting(first))
 
 
 def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: NameFinder) -> Iterator[Mention]:
@@ -185,6 +196,9 @@ def _last_of(
         if (m.first == 0 or doc[m.first - 1].text != CREDIT) and (m.kind != "demonym" or kind == "country")
     ]
     fitting = [m for m in near if _fits(m, head, kind, finder)]
+    if fitting and kind == "country":  # the one that the article speaks of most
+        counts = Counter(m.chain for m in fitting)
+        return max(reversed(fitting), key=lambda m: counts[m.chain])
     if fitting:
         return fitting[-1]
     if head not in words.any_of_type or not near:

@@ -102,6 +102,8 @@ def _meant(kinds: Iterable[str], node: Token, head: Token) -> set[str]:
         meant.discard("proposed")  # "insists that they met" tells what was; "insists that they meet" what should be
     if finite and (node.tag_ == "VBD" or any(c.tag_ == "VBD" or lemma(c) == "have" for c in _helping(node))):
         meant.discard("planned")  # "announced that they met" tells what was
+    if head.tag_ in PAST and lemma(head) in Stances.load().carried_out:
+        meant -= {"planned", "possible"}  # "had to sell", "was allowed to visit"
     another = any(c.dep_ in ("obj", "iobj") and head.i < c.i < node.i for c in (*head.children, *node.children))
     if another and meant & {"wanted", "requested"} and head.pos_ == "VERB":
         return meant - {"wanted", "requested"} | {"proposed"}  # "wants them to join"
