@@ -132,7 +132,7 @@ class Fillers:
                     head = self.doc[official.head]
                 named = self._several(head) or self._before_relative(head, token)
                 found = [Filler(_unnamed(p, h, side), h) for p, h in named if self._fits(p, side, h)]
-                if path in ("bearer", "of") and token.tag_ in ("NN", "NNP") and side.single:
+                if path in ("bearer", "of", "trigger") and token.tag_ in ("NN", "NNP") and side.single:
                     found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
                 if path == "bearer":  # "half of the members are Danish" makes Denmark none
                     found = [f for f in found if f.head is None or not self._adjective(f.head)]
@@ -182,7 +182,8 @@ class Fillers:
             return False
         if party.entity is None and (head.pos_ in ("PRON", "ADV", "SCONJ") or _of_each_other(head)):
             return False  # "this", "how", "each other" say nothing by themselves
-        if head.ent_type_ == "Date" and not side.dates:
+        measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
+        if (head.ent_type_ == "Date" or measured) and not side.dates:
             return False
         return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)
 
@@ -323,7 +324,7 @@ class Fillers:
 
 
 def _of_each_other(word: Token) -> bool:
-    return word.lower_ in ("other", "another") and word.i > 0 and word.nbor(-1).lower_ in ("each", "one")
+    return word.lower_ in ("each", "one") and word.i + 1 < len(word.doc) and word.nbor().lower_ in ("other", "another")
 
 
 def _unnamed(party: Party, head: Token, side: Side) -> Party:

@@ -381,7 +381,7 @@ class Matcher:
         words = [c for c in trigger.children if c.dep_ in ("amod", "compound", "advmod")]
         if pattern.type != "position" or pattern.kind != "noun":
             return words
-        first = trigger.head if trigger.dep_ == "conj" and trigger.head.pos_ == trigger.pos_ else trigger
+        first = trigger.head if trigger.dep_ == "conj" and trigger.head.pos_ in ("NOUN", "PROPN") else trigger
         titles = self.clauses.titles
         return [*words, *titles.words_before(trigger), *(titles.words_before(first) if first != trigger else ())]
 

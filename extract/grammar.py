@@ -52,6 +52,7 @@ class Grammar:
     granting: frozenset[str]
     inverting: frozenset[str]
     inverting_before: frozenset[str]
+    units: frozenset[str]
     sending: frozenset[str]
     judging: frozenset[str]
     negation_reaches: frozenset[str]

@@ -47,7 +47,7 @@ def _leaves(token: Token, found: Sequence[Token]) -> bool:
         return True
     if token.tag_ in ("VBN", "VBG") and found[-1].pos_ in ("NOUN", "PROPN", "PRON"):
         return True
-    if token.lower_ in speech().function["phrase ends"]:
+    if token.lower_ in speech().function["phrase ends"] or token.lower_ in speech().function["days"]:
         return True
     if token.pos_ == "ADV" and found[-1].pos_ in ("NOUN", "PROPN", "PRON"):
         return True
