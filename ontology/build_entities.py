@@ -328,7 +328,7 @@ def _write_given_names(raw: Iterable[Raw], out: Path) -> None:
     lines = []
     for name, tally in sorted(counts.items()):
         gender, most = tally.most_common(1)[0]
-        if most >= 3 and most >= 0.95 * tally.total() and name.isalpha():
+        if most >= 0.95 * tally.total() and name.isalpha():
             lines.append(f"{name}\t{gender}\n")
     (out / "given_names.tsv").write_text("name\tgender\n" + "".join(lines), encoding="utf8")
 
