@@ -33,6 +33,7 @@ class Job(NamedTuple):
     columns: tuple[str, ...] = ()
     searches: tuple[tuple[Any, ...], ...] = ()  # the fields of `magic.Search`, for each search
     counted: tuple[str, ...] | None = None  # the fields of `aggregates.Plan`, where the query has one
+    ranked: tuple[Any, ...] | None = None  # the fields of `ranking.Plan`, where the query has one
     bindings: dict[str, str] = {}  # noqa: RUF012 (never changed); variable -> RDF term in N-Triples
     encoding: str | None = None
     max_rows: int = 1 << 62

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from server import aggregates, dump, frames, magic, messages, negotiate, rdf, sandbox, wordindex
+from server import aggregates, dump, frames, magic, messages, negotiate, ranking, rdf, sandbox, wordindex
 from server.aggregates import Plan
 from server.counts import Counts
 from server.frames import Failure, Job
@@ -110,7 +110,7 @@ class Worker:
             line, column = messages.line_of(job.query, found[0].start)
             raise _Refused(Failure(400, messages.sentence(str(error)), line, column)) from error
 
-    def _counted(self, job: Job) -> str | None:
+    def _counted(self, _: ox.Store, job: Job) -> str | None:
         """The query over the counts of the snapshot, where those answer it."""
         if job.counted is None or self._snapshot is None:
             return None
@@ -118,13 +118,18 @@ class Worker:
             self._counts = Counts.read(self._snapshot.counts)
         return None if self._counts is None else aggregates.rewritten(Plan(*job.counted), self._counts)
 
+    def _ranked(self, store: ox.Store, job: Job) -> str | None:
+        """The query over those of its rows that may be among the first, where few are asked for."""
+        if job.ranked is None:
+            return None
+        return ranking.rewritten(ranking.Plan(*job.ranked), self._searched(job), store, job.base)
+
     def _query(self, store: ox.Store, job: Job, out: Output) -> None:
-        if (text := self._counted(job)) is not None:
-            try:
-                query(store, job, out, text=text)
-                return
-            except SyntaxError:
-                pass  # what is wrong is said of the query as it was asked
+        for way in (self._counted, self._ranked):
+            with contextlib.suppress(SyntaxError):  # what is wrong is said of the query as it was asked
+                if (text := way(store, job)) is not None:
+                    query(store, job, out, text=text)
+                    return
         query(store, job, out, text=self._searched(job))
 
     def _do(self, job: Job, out: Output) -> None:
