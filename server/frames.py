@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 PREFIX = struct.Struct("!cI")
 _END = struct.Struct("!qqd")
 END_SIZE = _END.size
-FRAME = 64 << 10
+FRAME = 256 << 10
 
 # From the server: `JOB`s, one at a time, and between them `RENEW`, to go on in another thread. From the worker: `READY`
 # with the number of its thread, for each thread; then for each job either `WHOLE` (an `End`, then the answer) or `HEAD`

@@ -13,9 +13,9 @@ from server.frames import End, Job
 
 T = TypeVar("T")
 
-# What begins a row in JSON (the first, and each further one) and in XML, and can be nothing else. In JSON a `"` inside a
-# value has a backslash before it, and one that ends a value has a comma or brace after it; in XML `<` inside a value is
-# escaped. Each is a pattern of its own, for one that begins with a choice is looked for ten times as slowly.
+# What begins a row in JSON (the first; each further one) and in XML and can be nothing else, and how long that is. In
+# JSON a `"` inside a value has a backslash before it, and one that ends a value has a comma or brace after it; in XML
+# `<` inside a value is escaped. A pattern each: one that begins with a choice is looked for five times as slowly.
 _JSON_ROWS = (re.compile(rb'"bindings":\[\{"[^,}]'), 15), (re.compile(rb'\}\},\{"[^,}]'), 6)
 _XML_ROWS = ((re.compile(rb"<result>"), 8),)
 _HEAD = frames.pack(frames.HEAD, b"")
