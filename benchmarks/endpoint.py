@@ -3,10 +3,10 @@
     python -m benchmarks.endpoint --size 1000000 --seconds 3 --connections 8 [--only "ours,oxigraph serve"]
 
 Ours with and without its cache; `oxigraph serve` and rdflib-endpoint from the virtual environment that
-PRESSGRAPH_BENCH_VENV names (`pip install oxigraph rdflib-endpoint`), Virtuoso 7 (Debian `virtuoso-opensource-7`) and
-pyoxigraph in this process. The load is made by wrk (Debian `wrk`). What is not installed is left out, and said to be.
-Prints tables in Markdown and what the endpoint is to reach beside what it does. A million triples take about eight
-minutes on two cores.
+PRESSGRAPH_BENCH_VENV names (`pip install oxigraph rdflib-endpoint uvicorn`), Virtuoso 7 (Debian
+`virtuoso-opensource-7`) and pyoxigraph in this process. The load is made by wrk (Debian `wrk`). What is not installed
+is left out, and said to be. Prints tables in Markdown and what the endpoint is to reach beside what it does. A million
+triples take about eight minutes on two cores.
 """
 
 from __future__ import annotations

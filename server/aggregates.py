@@ -17,12 +17,13 @@ from collections.abc import Mapping
 from itertools import count
 from typing import NamedTuple
 
+from server import scanner
 from server.counts import TYPE, Counts
 from server.scanner import Scan, Token
 
 MOST = 10_000  # rows of a table; a longer one is hardly quicker than counting
 
-# A query from its SELECT on: its tokens with a space after each, keywords in capitals.
+# A query from its SELECT on, as `scanner.plain` writes it.
 _COUNT = re.compile(r"COUNT \( (DISTINCT )?(\*|\?\w+) \) ")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SHAPE = re.compile(
@@ -60,15 +61,9 @@ def plan(scan: Scan) -> Plan | None:
     if scan.form != "SELECT" or scan.has_dataset or scan.services or scan.base:
         return None
     start = next(place for place, token in enumerate(scan.tokens) if token.is_word("SELECT"))
-    found = _SHAPE.fullmatch("".join(f"{_plain(token)} " for token in scan.tokens[start:]))
+    found = _SHAPE.fullmatch(scanner.plain(scan.tokens[start:]))
     pattern = _pattern(scan, start) if found else None
     return _plan(scan, found, pattern) if found and pattern else None
-
-
-def _plain(token: Token) -> str:
-    if token.kind == "var":
-        return f"?{token.text[1:]}"
-    return token.text.upper() if token.kind == "word" else token.text
 
 
 def _pattern(scan: Scan, start: int) -> _Pattern | None:

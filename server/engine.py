@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from server import aggregates, magic, scanner, snapshot
+from server import aggregates, magic, ranking, scanner, snapshot
 from server.frames import Job
 from server.pool import Pool
 from server.process import Answer
@@ -49,17 +49,23 @@ class Rows(Sequence[Mapping[str, Term]]):
 
 
 class Prepared(NamedTuple):
-    """A query as it was read, and what of it is put as tables: searches for words, and what is answered from counts."""
+    """A query as it was read, and how it is run: with tables of what words find, over counts, sorted in two steps."""
 
     scan: Scan
-    searches: tuple[tuple[Any, ...], ...]
-    counted: tuple[str, ...] | None
+    searches: tuple[tuple[Any, ...], ...] = ()
+    counted: tuple[str, ...] | None = None
+    ranked: tuple[Any, ...] | None = None
 
 
 def prepared(scan: Scan) -> Prepared:
     """What a query that was read needs to be run; raises RefusedError where it cannot be."""
-    plan = aggregates.plan(scan)
-    return Prepared(scan, tuple(map(astuple, magic.searches(scan))), None if plan is None else tuple(plan))
+    counted, ranked = aggregates.plan(scan), ranking.plan(scan)
+    return Prepared(
+        scan,
+        tuple(map(astuple, magic.searches(scan))),
+        None if counted is None else tuple(counted),
+        None if ranked is None else tuple(ranked),
+    )
 
 
 class Engine:
@@ -95,7 +101,7 @@ class Engine:
     def prepare(self, query: str) -> Prepared:
         """What a query is; raises RefusedError where it is too large, too deep, or asks for another machine."""
         scan = scanner.scan(query, self.limits, services=bool(self.settings.services))
-        return Prepared(scan, (), None) if scan.services else prepared(scan)
+        return Prepared(scan) if scan.services else prepared(scan)
 
     async def run(self, job: Job, *, client: str = "", timeout: float | None = None) -> Answer:
         """The answer to a job, as it comes; raises QueryError where it cannot be begun."""

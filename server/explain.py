@@ -24,9 +24,13 @@ def explained(prepared: Prepared, dataset: Dataset | None, found: Snapshot | Non
     if searches:
         text = magic.rewritten(text, searches, lambda words: [f"urn:what-says:{words}"])
         how += ", what the words find being a table"
-    elif prepared.counted is not None and dataset is None and found is not None:
-        counts = Counts.read(found.counts)
-        table = None if counts is None else aggregates.rewritten(Plan(*prepared.counted), counts)
-        if table is not None:
-            text, how = table, "no triple is read: this is the query as it runs over the counts of the snapshot"
+    if dataset is None and (table := _over_counts(prepared, found)) is not None:
+        text, how = table, "no triple is read: this is the query as it runs over the counts of the snapshot"
+    elif dataset is None and prepared.ranked is not None:
+        how += ", sorted by the count at first, and only what can be among the first by the rest"
     return f"# {scan.form} over {graphs}\n# {how}\n{text}\n"
+
+
+def _over_counts(prepared: Prepared, found: Snapshot | None) -> str | None:
+    counts = None if prepared.counted is None or found is None else Counts.read(found.counts)
+    return None if prepared.counted is None or counts is None else aggregates.rewritten(Plan(*prepared.counted), counts)

@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 PREFIX = struct.Struct("!cI")
 _END = struct.Struct("!qqd")
 END_SIZE = _END.size
-FRAME = 64 << 10
+FRAME = 256 << 10
 
-# From the worker: `READY` once, then for each job either `WHOLE` (an `End`, then the answer) or `HEAD` when the answer
-# begins, any number of `CHUNK`s, and `END`; or `ERROR` (JSON of `Failure`) in place of what is left.
-JOB, READY, WHOLE, HEAD, CHUNK, END, ERROR = b"J", b"R", b"W", b"H", b"C", b"E", b"X"
+# From the server: `JOB`s, one at a time, and between them `RENEW`, to go on in another thread. From the worker: `READY`
+# with the number of its thread, for each thread; then for each job either `WHOLE` (an `End`, then the answer) or `HEAD`
+# when the answer begins, any number of `CHUNK`s, and `END`; or `ERROR` (JSON of `Failure`) in place of what is left.
+JOB, RENEW, READY, WHOLE, HEAD, CHUNK, END, ERROR = b"J", b"N", b"R", b"W", b"H", b"C", b"E", b"X"
+THREAD = struct.Struct("!q")
 
 
 class Job(NamedTuple):
@@ -31,6 +33,7 @@ class Job(NamedTuple):
     columns: tuple[str, ...] = ()
     searches: tuple[tuple[Any, ...], ...] = ()  # the fields of `magic.Search`, for each search
     counted: tuple[str, ...] | None = None  # the fields of `aggregates.Plan`, where the query has one
+    ranked: tuple[Any, ...] | None = None  # the fields of `ranking.Plan`, where the query has one
     bindings: dict[str, str] = {}  # noqa: RUF012 (never changed); variable -> RDF term in N-Triples
     encoding: str | None = None
     max_rows: int = 1 << 62

@@ -13,11 +13,11 @@ from server.frames import End, Job
 
 T = TypeVar("T")
 
-# What begins a row in JSON and XML and can be nothing else. In JSON a `"` inside a value has a backslash before it, and
-# one that ends a value has a comma or brace after it; in XML `<` inside a value is escaped.
-_JSON_ROW = re.compile(rb'(?:"bindings":\[|\}\},)\{"[^,}]')
-_XML_ROW = re.compile(rb"<result>")
-_LONGEST_MARK = 15
+# What begins a row in JSON (the first; each further one) and in XML and can be nothing else, and how long that is. In
+# JSON a `"` inside a value has a backslash before it, and one that ends a value has a comma or brace after it; in XML
+# `<` inside a value is escaped. A pattern each: one that begins with a choice is looked for five times as slowly.
+_JSON_ROWS = (re.compile(rb'"bindings":\[\{"[^,}]'), 15), (re.compile(rb'\}\},\{"[^,}]'), 6)
+_XML_ROWS = ((re.compile(rb"<result>"), 8),)
 _HEAD = frames.pack(frames.HEAD, b"")
 _PREFIX_LINE = re.compile(rb"@prefix ([^:\s]*): <[^>]*> \.\n")
 
@@ -144,7 +144,10 @@ def _row_counter(format: str) -> Callable[[bytes], int]:
     """Counts the rows in the pieces of an answer; CSV's and TSV's header is one more."""
     if format == "tsv":  # line ends inside values are escaped
         return lambda data: data.count(b"\n")
-    return _csv_counter() if format == "csv" else _marks(_JSON_ROW if format == "json" else _XML_ROW)
+    if format == "csv":
+        return _csv_counter()
+    marks = [_marks(pattern, length) for pattern, length in (_JSON_ROWS if format == "json" else _XML_ROWS)]
+    return lambda data: sum(count(data) for count in marks)
 
 
 def _csv_counter() -> Callable[[bytes], int]:
@@ -162,15 +165,14 @@ def _csv_counter() -> Callable[[bytes], int]:
     return count
 
 
-def _marks(pattern: re.Pattern[bytes]) -> Callable[[bytes], int]:
-    """Counts a mark that may be split between two pieces."""
+def _marks(pattern: re.Pattern[bytes], length: int) -> Callable[[bytes], int]:
+    """Counts a mark of this length that may be split between two pieces."""
     tail = b""
 
     def count(data: bytes) -> int:
         nonlocal tail
         whole = tail + data
-        found = [match.end() for match in pattern.finditer(whole)]
-        tail = whole[max(found[-1] if found else 0, len(whole) - _LONGEST_MARK + 1) :]
-        return len(found)
+        tail = whole[1 - length :]  # too short to hold a mark that was counted
+        return len(pattern.findall(whole))
 
     return count

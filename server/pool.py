@@ -18,6 +18,7 @@ from server.process import Answer, Nursery, Process, QueryError
 from server.settings import Settings
 
 TICK = 0.05
+LINGER = 5.0  # seconds that a process which stood in for a slow one stays, for the next slow one
 STARTUP, DEATHS = 60.0, 12  # seconds, and processes, after which it is plain that none will come up
 
 
@@ -136,7 +137,7 @@ class Pool:
         return self._begin(client)
 
     def _begin(self, client: str) -> Process:
-        process = self._idle.pop()
+        process = self._idle.pop()  # who worked last has the most of the snapshot at hand
         self._running.add(process)
         self._per_client[client] = self._per_client.get(client, 0) + 1
         process.client, process.since, process.deadline = client, time.monotonic(), float("inf")
@@ -235,10 +236,11 @@ class Pool:
         self._early_deaths = 0
         if process not in self._all:
             return
-        if process.niced or len(self._all) > self._wanted:
-            process.stop(Failure(503, "The process is replaced."))  # what was made nice cannot be made normal again
-            return
-        self._idle.append(process)
+        if process.niced:
+            process.renew()  # it says that it is ready once more
+        else:
+            (self._idle.append if process.since else self._idle.appendleft)(process)
+            process.since = time.monotonic()
         self._dispatch()
 
     def _ended(self, process: Process) -> None:
@@ -260,12 +262,20 @@ class Pool:
         while True:
             await asyncio.sleep(TICK)
             now = time.monotonic()
+            self._dismiss(now)
             for process in sorted(self._running, key=lambda process: process.since):
                 self._look(process, now)
             if self._waiting:
                 self._give_up(now)
                 self._relieve(now)
                 self._dispatch()
+
+    def _dismiss(self, now: float) -> None:
+        """End processes that stood in for slow ones and have had nothing to do for a while."""
+        for process in list(self._idle)[: max(0, len(self._all) - self._wanted)]:
+            if now - process.since > LINGER:
+                self._idle.remove(process)
+                process.stop(Failure(503, "The process is no longer needed."))
 
     def _look(self, process: Process, now: float) -> None:
         if now > process.deadline:

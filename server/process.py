@@ -194,7 +194,7 @@ class Process(asyncio.Protocol):
         self.since = self.deadline = 0.0
         self.slow = False
         self.niced = False
-        self.pid = 0
+        self.pid = self.thread = 0
         self._handle = -1
         self._finished, self._ended = finished, ended
         self._reason: Failure | None = None
@@ -246,10 +246,19 @@ class Process(asyncio.Protocol):
         return self.answer
 
     def yield_processor(self) -> None:
-        """Let quicker queries go first, as the operating system sees it."""
+        """Let quicker queries go first, as the operating system sees it; Linux knows niceness of threads only."""
         self.niced = True
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, NICE)
+            os.setpriority(os.PRIO_PROCESS, self.thread, NICE)
+
+    def renew(self) -> None:
+        """Have the process go on in another thread, for one that was made nice cannot be made normal again.
+
+        What it has read of the snapshot stays with it: a new process would have to read that again.
+        """
+        assert self._transport is not None
+        self.niced = self.slow = False
+        self._transport.write(frames.pack(frames.RENEW, b""))
 
     def stop(self, failure: Failure) -> None:
         """Kill the process; who waits for its answer is told why."""
@@ -288,6 +297,7 @@ class Process(asyncio.Protocol):
     def _take(self, kind: bytes, body: bytes) -> None:
         if kind == frames.READY:
             self.ready = True
+            (self.thread,) = frames.THREAD.unpack(body)
             self._finished(self)
         elif self.answer is not None:
             self.answer.take(kind, body)

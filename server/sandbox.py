@@ -6,6 +6,7 @@ none of it the process still has its memory limit, and the scanner still refuses
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import platform
 import resource
@@ -34,10 +35,20 @@ def die_with_parent() -> None:
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def address_space() -> int:
+    """Bytes of address space in use."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+
+
+def give_back_memory() -> None:
+    """Have the C library give the kernel what it holds and nobody uses."""
+    with contextlib.suppress(AttributeError):  # not every C library has the function
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def limit_memory(mebibytes: int) -> None:
     """Allow this much address space more than is in use now, and no core files."""
-    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    size = used + (mebibytes << 20)
+    size = address_space() + (mebibytes << 20)
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -7,7 +7,7 @@ die of (it recurses as deep as brackets are nested) and what finds the few place
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -122,6 +122,17 @@ def tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         if (kind := match.lastgroup) != "space" and kind is not None:
             yield Token(kind, match.group(), match.start())
+
+
+def plain(found: Iterable[Token]) -> str:
+    """The tokens with a space after each, variables with a question mark, keywords in capitals."""
+    return "".join(f"{_plain(token)} " for token in found)
+
+
+def _plain(token: Token) -> str:
+    if token.kind == "var":
+        return f"?{token.text[1:]}"
+    return token.text.upper() if token.kind == "word" else token.text
 
 
 def scan(

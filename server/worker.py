@@ -12,11 +12,12 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from server import aggregates, dump, frames, magic, messages, negotiate, rdf, sandbox, wordindex
+from server import aggregates, dump, frames, magic, messages, negotiate, ranking, rdf, sandbox, wordindex
 from server.aggregates import Plan
 from server.counts import Counts
 from server.frames import Failure, Job
@@ -26,6 +27,7 @@ from server.snapshot import Snapshot
 from server.wordindex import WordsError
 
 NICE = 4  # the server, which talks to everybody, goes before any one query
+KEPT = 4  # a process that still holds a fourth of a query's memory after a slow query is replaced
 
 
 class _Refused(Exception):
@@ -45,6 +47,12 @@ class Worker:
         self._snapshot: Snapshot | None = None
         self._store = ox.Store()
         self._counts: Counts | None = None
+        self.serving = False
+
+    def begin(self, path: str) -> None:
+        """Open the first snapshot; only then can it be `serving`."""
+        self.open(path)
+        self.serving = True
 
     def open(self, path: str) -> ox.Store:
         """The store of the snapshot at `path`; an empty one where nothing was published yet."""
@@ -56,11 +64,16 @@ class Worker:
         return self._store
 
     def serve(self) -> None:
-        """Answer jobs until the server closes the socket."""
-        self._channel.sendall(frames.pack(frames.READY, b""))
-        while prefix := self._stream.read(frames.PREFIX.size):
-            _, length = frames.PREFIX.unpack(prefix)
-            self._answer(Job.unpack(self._stream.read(length)))
+        """Answer jobs until the server closes the socket or wants another thread: only then it goes on `serving`."""
+        self.serving = False
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server is gone
+            self._channel.sendall(frames.pack(frames.READY, frames.THREAD.pack(threading.get_native_id())))
+            while prefix := self._stream.read(frames.PREFIX.size):
+                kind, length = frames.PREFIX.unpack(prefix)
+                if kind == frames.RENEW:
+                    self.serving = True
+                    return
+                self._answer(Job.unpack(self._stream.read(length)))
 
     def _answer(self, job: Job) -> None:
         began = time.process_time()
@@ -97,7 +110,7 @@ class Worker:
             line, column = messages.line_of(job.query, found[0].start)
             raise _Refused(Failure(400, messages.sentence(str(error)), line, column)) from error
 
-    def _counted(self, job: Job) -> str | None:
+    def _counted(self, _: ox.Store, job: Job) -> str | None:
         """The query over the counts of the snapshot, where those answer it."""
         if job.counted is None or self._snapshot is None:
             return None
@@ -105,13 +118,18 @@ class Worker:
             self._counts = Counts.read(self._snapshot.counts)
         return None if self._counts is None else aggregates.rewritten(Plan(*job.counted), self._counts)
 
+    def _ranked(self, store: ox.Store, job: Job) -> str | None:
+        """The query over those of its rows that may be among the first, where few are asked for."""
+        if job.ranked is None:
+            return None
+        return ranking.rewritten(ranking.Plan(*job.ranked), self._searched(job), store, job.base)
+
     def _query(self, store: ox.Store, job: Job, out: Output) -> None:
-        if (text := self._counted(job)) is not None:
-            try:
-                query(store, job, out, text=text)
-                return
-            except SyntaxError:
-                pass  # what is wrong is said of the query as it was asked
+        for way in (self._counted, self._ranked):
+            with contextlib.suppress(SyntaxError):  # what is wrong is said of the query as it was asked
+                if (text := way(store, job)) is not None:
+                    query(store, job, out, text=text)
+                    return
         query(store, job, out, text=self._searched(job))
 
     def _do(self, job: Job, out: Output) -> None:
@@ -208,22 +226,27 @@ def _syntax(error: str) -> Failure:
 
 
 def main(arguments: list[str]) -> None:
-    """Lock the process in and serve; in a thread of its own, for a thread's stack can be made as large as wanted."""
+    """Lock the process in and serve, in threads, for a thread's stack can be made as large as wanted.
+
+    A thread that was made nice stays so, and another follows it; what was read of the snapshot is theirs together.
+    """
     channel = socket.socket(fileno=int(arguments[0]))
     memory, stack = int(arguments[1]), int(arguments[2])
     sandbox.die_with_parent()
     os.environ.clear()
     threading.stack_size(stack << 20)
+    worker = Worker(channel)
+    _in_thread(worker.begin, arguments[3])
+    most = sandbox.address_space() + (memory << 20) // KEPT
+    sandbox.limit_memory(memory + stack)  # beyond what the open store takes, which is not the query's doing
+    sandbox.close_network()
+    os.nice(NICE)
+    while worker.serving and sandbox.address_space() <= most:
+        _in_thread(worker.serve)
+        sandbox.give_back_memory()
 
-    def run() -> None:
-        worker = Worker(channel)
-        worker.open(arguments[3])
-        sandbox.limit_memory(memory)  # beyond what the open store takes, which is not the query's doing
-        sandbox.close_network()
-        os.nice(NICE)
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server is gone
-            worker.serve()
 
-    thread = threading.Thread(target=run)
+def _in_thread(do: Callable[..., None], *arguments: str) -> None:
+    thread = threading.Thread(target=do, args=arguments)
     thread.start()
     thread.join()

@@ -156,6 +156,7 @@ class Endpoint:
             max_bytes=self._settings.max_bytes,
             searches=prepared.searches,
             counted=prepared.counted if dataset is None else None,
+            ranked=prepared.ranked if dataset is None else None,
         )
 
 

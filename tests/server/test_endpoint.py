@@ -374,7 +374,7 @@ class TestLimits:
         fill(path)
         limits = {
             "max_rows": "100",
-            "max_bytes": "200000",
+            "max_bytes": "500000",
             "max_query": "2000",
             "rate": "2",
             "burst": "40",
