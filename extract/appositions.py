@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from extract import lexical
 from extract.article import Mention
 from extract.grammar import GRAMMAR
 from extract.speech import speech
@@ -35,6 +36,9 @@ HOLDERS = frozenset(
     )
 )
 BEARERS = HOLDERS | {"person"}
+RANKS = frozenset(
+    ("general", "admiral", "colonel", "major", "lieutenant", "captain", "brigadier", "marshal", "commodore")
+)
 MODIFIER = frozenset(("ADJ", "NOUN", "PROPN", "NUM", "ADV"))
 REACH = 8
 
@@ -108,7 +112,7 @@ class Appositions:
             elif mention is not None and self._in_firm(mention):
                 i = mention.first - 1  # "Lazada Malaysia CEO": the firm's
             elif mention is not None and self._holds(mention):
-                holder = holder or self.doc[mention.head]
+                holder = self.doc[mention.head] if holder is None or self._owns(mention, holder) else holder
                 i = mention.first - 1
             elif mention is not None:
                 break
@@ -121,8 +125,10 @@ class Appositions:
             elif token.lower_ in GRAMMAR.possessive and self.doc[i - 1].pos_ == "NOUN" and i - 2 in self.demonym:
                 i -= 2  # "the Danish government's foreign minister"
             elif token.dep_ == "nmod:poss" and token.pos_ == "PRON":
-                holder = holder or token
+                holder = token if holder is None or holder.i in self.demonym else holder
                 i -= 1
+            elif lemma(noun) in RANKS and self._is_office(token, noun):
+                break  # "Port Authority Chairman Rear Admiral": the authority has a chairman
             elif (
                 (token.pos_ in MODIFIER or token.dep_ in ("amod", "compound") or token.text in ("-", "and", "&"))
                 and noun.i - i <= REACH
@@ -134,6 +140,15 @@ class Appositions:
         while i + 1 < noun.i and self.doc[i + 1].text in ("and", "-", "&"):
             i += 1
         return i + 1, holder
+
+    def _owns(self, owner: Mention, holder: Token) -> bool:
+        """Whether a possessor goes before a nationality: "Chelsea's Russian owner"."""
+        return holder.i in self.demonym and self.doc[owner.last].lower_ in GRAMMAR.possessive
+
+    def _is_office(self, token: Token, rank: Token) -> bool:
+        """Whether a word is a post of its own before a rank: not in "Secretary General", "Director-General"."""
+        apart = self.doc[token.i + 1].text != "-" and (token.i + 1 < rank.i or lemma(rank) != "general")
+        return apart and (token.lower_,) in lexical.load().offices and lemma(token) not in RANKS
 
     def _in_firm(self, place: Mention) -> bool:
         """Whether a place stands right behind the name of a firm or body, which it is a part of."""

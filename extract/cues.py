@@ -116,9 +116,14 @@ def phrase_at(tokens: Sequence[Token]) -> Cue | None:
         if text.startswith(phrase + " "):
             size = len(phrase.split())
             subject = noun_phrase(tokens[size:])
-            if subject and not _lays_down(subject) and not (phrase == "per" and subject[0].tag_ == "NN"):
+            if subject and not _lays_down(subject) and (phrase != "per" or _is_named(subject)):
                 return Cue(tokens[0], " ".join(t.text for t in tokens[:size]), SAY, tuple(subject))
     return None
+
+
+def _is_named(words: Sequence[Token]) -> bool:
+    """Whether words can be somebody: "per the ministry", "per TASS", and not "per kilogram", "per second"."""
+    return words[0].pos_ == "DET" or not words[0].text.islower()
 
 
 def _lays_down(words: Sequence[Token]) -> bool:

@@ -50,6 +50,7 @@ class Stances:
     singling: frozenset[str]
     outcomes: frozenset[str]
     carried_out: frozenset[str]
+    seized: frozenset[str]
 
     def of(self, token: Token) -> Governing:
         """What a governing word makes of its clause; the surer entry first: with a word beside it ("decide against"),
@@ -98,6 +99,7 @@ class Stances:
             singling=frozenset(raw["singling"]),
             outcomes=frozenset(raw["outcomes"]),
             carried_out=frozenset(raw["carried_out"]),
+            seized=frozenset(raw["seized"]),
             **{key: _turned(raw[key]) for key in groups},
         )
 

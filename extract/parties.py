@@ -47,6 +47,7 @@ BEYOND = frozenset(
 STATES = frozenset(("country", "territory", "region"))
 BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
 ACTING = STATES | BODIES
+DASHES = ("–", "—")
 CLAUSE = 12  # words of a clause that still belongs to the name of what it is about
 PRONOUNS = frozenset(("PRON", "DET"))
 WORDS = Path(__file__).parent.parent / "ontology" / "parties.yaml"
@@ -367,6 +368,9 @@ class Parties:
             first -= 1
         while last + 1 in kept:
             last += 1
+        dash = next((i for i in range(head.i - 1, first, -1) if self.doc[i].text in DASHES), None)
+        if dash is not None:
+            first = dash + 1  # "LIMA – The government": a dateline
         while last > head.i and (
             self.doc[last].is_punct or (self.doc[last].dep_ == "case" and self.doc[last].head.i > last)
         ):

@@ -27,7 +27,7 @@ def role_of(noun: Token, parties: Parties) -> str:
             and not _foreign(child, parties)
             and not parties.named(child)
         ):
-            words.extend(t for t in child.subtree if not _foreign(t, parties))
+            words.extend(_complement(child, parties))
         elif child.dep_ == "punct" and child.text == "-":
             words.append(child)
     ordered = sorted(set(words), key=lambda t: t.i)
@@ -42,6 +42,8 @@ def role_of(noun: Token, parties: Parties) -> str:
         kept.pop()
     while (after := _hyphened(kept[-1])) is not None:
         kept += after
+    while (before := _hyphened_before(kept[0])) is not None:
+        kept = before + kept
     if kept[0] == noun and ranked(noun):
         kept.insert(0, noun.nbor(-1))
     return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-")
@@ -56,8 +58,28 @@ def ranked(token: Token) -> bool:
 
 
 def _describes(child: Token) -> bool:
-    """Whether a word says what the holder of a post is like, and not which post: "slow-moving", "retired", "best"."""
-    return child.dep_ == "amod" and child.tag_ in ("VBG", "VBN", "JJS", "JJR") and child.text.islower()
+    """Whether a word says what the holder of a post is like, and not which post: "slow-moving", "retired", "best", "a
+    subdued Prime Minister"."""
+    if child.dep_ != "amod" or not child.text.islower():
+        return False
+    return child.tag_ in ("VBG", "VBN", "JJS", "JJR") or child.head.text[:1].isupper()
+
+
+def _complement(phrase: Token, parties: Parties) -> list[Token]:
+    """The words of a title's "of"-phrase, without phrases in it that hold a name; none where the name is its own: "of
+    the steering committee (for the Democratic Party)", "of the opposition Congress party"."""
+    apart = [c for c in phrase.children if c.dep_ == "nmod" and any(_foreign(t, parties) for t in c.subtree)]
+    without = {t for c in apart for t in c.subtree}
+    words = [t for t in phrase.subtree if t not in without]
+    return [] if any(_foreign(t, parties) for t in words) else words
+
+
+def _hyphened_before(token: Token) -> list[Token] | None:
+    """The word glued to a token in front and the hyphen: "Director-"."""
+    doc, i = token.doc, token.i
+    if i >= 2 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_:
+        return [doc[i - 2], doc[i - 1]]
+    return None
 
 
 def _hyphened(token: Token) -> list[Token] | None:

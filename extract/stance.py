@@ -261,6 +261,8 @@ def _is_open(node: Token, head: Token, words: Stances) -> bool:
     if not marked(node, "to"):
         return False
     if node.dep_ == "acl":
+        if head.dep_ == "obj" and lemma(head.head) in words.seized and head.head.tag_ in PAST:
+            return False
         return not any(t.lower_ in words.singling or t.tag_ == "JJS" for t in (head, *head.children))
     return node.dep_ == "advcl" and head.pos_ == "VERB" and lemma(node) not in words.outcomes
 
