@@ -42,7 +42,7 @@ def role_of(noun: Token, parties: Parties) -> str:
         kept.pop()
     while (after := _hyphened(kept[-1])) is not None:
         kept += after
-    while (before := _hyphened_before(kept[0])) is not None:
+    while before := _hyphened_before(kept[0]):
         kept = before + kept
     if kept[0] == noun and ranked(noun):
         kept.insert(0, noun.nbor(-1))
@@ -74,12 +74,12 @@ def _complement(phrase: Token, parties: Parties) -> list[Token]:
     return [] if any(_foreign(t, parties) for t in words) else words
 
 
-def _hyphened_before(token: Token) -> list[Token] | None:
-    """The word glued to a token in front and the hyphen: "Director-"."""
+def _hyphened_before(token: Token) -> list[Token]:
+    """What is glued to a token in front by a hyphen, or to a hyphen: "Director-" of "Director-General"."""
     doc, i = token.doc, token.i
-    if i >= 2 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_:
-        return [doc[i - 2], doc[i - 1]]
-    return None
+    first = i - 1 if token.text == "-" else i - 2
+    glued = first >= 0 and "-" in (doc[i - 1].text, token.text) and not any(t.whitespace_ for t in doc[first:i])
+    return list(doc[first:i]) if glued else []
 
 
 def _hyphened(token: Token) -> list[Token] | None:
