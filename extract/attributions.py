@@ -11,15 +11,13 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
-from extract import cues, lexical, media, phrases, reporting, speakers
+from extract import cues, media, phrases, reporting, speakers
 from extract.article import Attribution, Mention, Party, Quote, Span
 from extract.clauses import has, marked, preposition
 from extract.cues import Cue
-from extract.lexicon import wordsets
 from extract.narration import Narration, lay_out
 from extract.sentences import Sentence
 from extract.speech import speech
-from extract.words import lemma
 
 CLAUSES = ("ccomp", "ccomp:relcl")
 CLAIMING = frozenset({"say", "tell", "show", "think"})
@@ -199,19 +197,10 @@ def _until_break(tokens: Sequence[Token]) -> list[Token]:
 
 def _attribution(narration: Narration, cue: Cue) -> Attribution | None:
     speaker = speakers.party(narration, cue.subject)
-    if speaker is None or (speaker.entity is None and not _can_claim(cue.subject)):
+    if speaker is None or (speaker.entity is None and not speakers.can_claim(cue.subject)):
         return None
     medium, addressee = media.of(narration, cue, speaker)
     return Attribution(speaker, cue.text, medium, addressee, Span(cue.token.idx, cue.token.idx + len(cue.token)))
-
-
-def _can_claim(words: Sequence[Token]) -> bool:
-    """Whether words that name nobody are for people, a body or a document: "officials", and not "the protocols"."""
-    nouns = [t for t in speakers.core_of(words) if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ")]
-    if not nouns or nouns[-1].pos_ != "NOUN":
-        return True
-    known = (*wordsets()["actors"], *speech().documents, *speech().spokespeople, *lexical.load().group_heads)
-    return lemma(nouns[-1]) in known or nouns[-1].lower_ in known
 
 
 # -- what the reader's own spans add ----------------------------------------------------------------------------------

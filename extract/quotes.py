@@ -186,7 +186,7 @@ def _opens(narration: Narration, earlier: _Piece, later: _Piece) -> bool:
 
 def _carry(narration: Narration, piece: _Piece, earlier: Sequence[_Piece]) -> None:
     here = narration.sentence_of(piece.number)
-    if not _stands_alone(narration, here):
+    if not _stands_alone(narration, here) or _is_heading(narration, piece):
         return
     sentence = narration.sentences[here]
     before = next(narration.sentences_before(here), None)
@@ -206,6 +206,14 @@ def _carry(narration: Narration, piece: _Piece, earlier: Sequence[_Piece]) -> No
         last = same[-1].speaker if same else None
         piece.speaker = last or speakers.subject_of(narration, tokens) or _recent(narration, piece, earlier)
         piece.continuation = piece.speaker is not None
+
+
+def _is_heading(narration: Narration, piece: _Piece) -> bool:
+    """Whether few words in marks, without an end of a sentence, have a paragraph to themselves."""
+    marked = narration.marked[piece.number]
+    words = marked.span.of(narration.text)
+    alone = narration.paragraphs[marked.paragraph].span.of(narration.text).strip()
+    return len(alone) <= len(words) + 2 and (words.isupper() or (len(words.split()) <= 8 and words[-1] not in ENDINGS))
 
 
 def _recent(narration: Narration, piece: _Piece, earlier: Sequence[_Piece]) -> Party | None:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
-from extract import cues, phrases
+from extract import cues, lexical, phrases
 from extract.article import Entity, Mention, Party, Span
+from extract.lexicon import wordsets
 from extract.narration import Narration
 from extract.speech import speech
+from extract.words import lemma
 
 PERSON = "Person"
 LOOK_BACK, NEAR = 400, 60  # words: how far back "he" is looked for, and how long a subject outranks later names
@@ -21,6 +23,8 @@ def party(narration: Narration, words: Sequence[Token], last: Party | None = Non
     if not words:
         return None
     core = core_of(words)
+    if all(t.ent_type_ == "Date" for t in core):
+        return None  # "last week", which a parser takes for the subject
     text_span = narration.span(words)
     person = _person(narration, core)
     if person:
@@ -36,6 +40,15 @@ def party(narration: Narration, words: Sequence[Token], last: Party | None = Non
     if len(core) == 1 and core[0].lower_ in speech().pronouns["all"]:
         return _of_pronoun(narration, core[0], last)
     return _earlier(narration, words) or _plain(narration, words)
+
+
+def can_claim(words: Sequence[Token]) -> bool:
+    """Whether words that name nobody are for people, a body or a document: "officials", and not "the protocols"."""
+    nouns = [t for t in core_of(words) if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ")]
+    if not nouns or nouns[-1].pos_ != "NOUN":
+        return True
+    known = (*wordsets()["actors"], *speech().documents, *speech().spokespeople, *lexical.load().group_heads)
+    return lemma(nouns[-1]) in known or nouns[-1].lower_ in known
 
 
 def document(words: Sequence[Token]) -> bool:
@@ -209,7 +222,7 @@ def _earlier(narration: Narration, words: Sequence[Token]) -> Party | None:
     for token in reversed(head.doc[max(0, head.i - 200) : words[0].i]):
         if token.lower_ == head.lower_ and narration.own(token):
             fuller = phrases.noun_phrase_of(narration, token)
-            if len(fuller) > 2:
+            if len(fuller) > 2 and not any(t.dep_ == "cc" for t in fuller):
                 full = narration.span(fuller).of(narration.text)
                 here = narration.span(words)
                 return Party(full, here.of(narration.text), here, mentions=(full, _without_article(full)))
@@ -225,7 +238,7 @@ def _of_pronoun(narration: Narration, pronoun: Token, last: Party | None) -> Par
     """Whom "he" or "she" means where no chain says it: who spoke last, else the person last spoken of."""
     span = Span(pronoun.idx, pronoun.idx + len(pronoun))
     if pronoun.lower_ in speech().pronouns["singular"]:
-        found = last if last and _is_person(last) else _last_person(narration, pronoun)
+        found = last if last and _is_person(last) and _may_be(last.label, pronoun) else _last_person(narration, pronoun)
     else:
         found = _subject_above(narration, pronoun) or last or _subject_before(narration, pronoun)
     if found is None:
@@ -250,12 +263,20 @@ def _subject_before(narration: Narration, pronoun: Token) -> Party | None:
     before = next(narration.sentences_before(narration.sentence_at(pronoun.idx) or 0), None)
     for token in narration.tokens(before.span.start, before.span.end) if before else ():
         if token.dep_ in ("nsubj", "nsubj:pass") and token.pos_ in ("NOUN", "PROPN"):
-            return party(narration, phrases.noun_phrase_of(narration, token))
+            words = phrases.noun_phrase_of(narration, token)
+            return party(narration, words) if can_claim(words) else None
     return None
 
 
 def _is_person(who: Party) -> bool:
     return who.entity is None or who.entity.type == "person"
+
+
+def _may_be(name: str, pronoun: Token) -> bool:
+    """Whether somebody of a name can be "he" or "she", as far as the given name tells."""
+    given, _, surname = name.partition(" ")
+    told = lexical.load().given_names.get(given.lower()) if surname else None
+    return told is None or told == lexical.load().pronouns.get(pronoun.lower_, told)
 
 
 def _last_person(narration: Narration, token: Token) -> Party | None:
@@ -266,6 +287,8 @@ def _last_person(narration: Narration, token: Token) -> Party | None:
     for mention in named:
         head = token.doc[mention.head]
         if mention.label != PERSON or mention.kind not in NAMES or not narration.own(head):
+            continue
+        if not _may_be(mention.text, token):
             continue
         if best is None or head.dep_.startswith("nsubj") or mention.first - best.first > NEAR:
             best = mention
