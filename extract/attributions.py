@@ -59,7 +59,7 @@ def _of_sentence(narration: Narration, sentence: Sentence) -> Iterator[tuple[Spa
     if tail:
         yield tail
     for at, token in enumerate(tokens):
-        phrase = cues.phrase_at(tokens[at : at + cues.SPEAKER_WORDS])
+        phrase = cues.phrase_at(tokens[at : at + cues.SPEAKER_WORDS]) if token.lower_ in speech().openers else None
         if phrase and not _is_relay(tokens[:at]):
             made = _attribution(narration, phrase)
             if made:

@@ -111,6 +111,8 @@ def _skip_adverbs(tokens: Sequence[Token]) -> Token | None:
 
 def phrase_at(tokens: Sequence[Token]) -> Cue | None:
     """ "according to X" at the start of the words."""
+    if not tokens or tokens[0].lower_ not in speech().openers:
+        return None
     text = " ".join(t.lower_ for t in tokens[:4])
     for phrase in speech().phrases:
         if text.startswith(phrase + " "):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -53,6 +53,7 @@ class _Patterns:
     heading_words: int
 
 
+@lru_cache(maxsize=2)  # several steps ask for those of the same article
 def find(text: str, title: str | None = None) -> tuple[Paragraph, ...]:
     """The paragraphs of `text` in order, each with its kind."""
     spans = split(text)

@@ -19,6 +19,7 @@ class Speech:
     verbs: dict[str, tuple[str, frozenset[str]]]
     particles: dict[str, tuple[str, ...]]
     phrases: tuple[str, ...]
+    openers: frozenset[str]  # the first words of `phrases`
     quoted: tuple[str, ...]
     claims: frozenset[str]
     accusing: dict[str, str]
@@ -60,6 +61,7 @@ def speech() -> Speech:
         verbs=_verbs(table["verbs"], table["forms"]),
         particles={lemma: tuple(words) for lemma, words in table["particles"].items()},
         phrases=tuple(table["phrases"]),
+        openers=frozenset(phrase.split()[0] for phrase in table["phrases"]),
         quoted=tuple(table["quoted"]),
         claims=frozenset(table["claims"]),
         accusing=dict(table["accusing"]),
