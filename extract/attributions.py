@@ -111,6 +111,8 @@ def _is_relay(before: Sequence[Token]) -> bool:
 def _content(narration: Narration, verb: Token, sentence: Sentence) -> Span | None:
     """The words that a verb of speech governs: its clause in the tree, or what follows "that"."""
     for clause in verb.children:
+        if any(t.text == ";" for t in verb.doc[verb.i : clause.i]):
+            continue  # the next clause is nobody's
         stands = clause.dep_ in (*CLAUSES, "xcomp") and (not _is_bare(clause) or _is_word_given(verb, clause))
         if clause.i > verb.i and stands:
             content = _words_of(narration, clause, after=verb, sentence=sentence)

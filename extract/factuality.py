@@ -70,6 +70,8 @@ class Stances:
         at, first = token.i, token.sent.start
         while at > first:
             for words, stance in self.lead_ins:
+                if not token.tag_.startswith(words[-1].partition("|")[2]):
+                    continue
                 if at - len(words) >= first and all(map(_matches, words, token.doc[at - len(words) : at])):
                     return stance
             before = token.doc[at - 1]
@@ -119,5 +121,5 @@ def _beside(token: Token) -> Iterator[Token]:
 
 def _matches(word: str, token: Token) -> bool:
     """Whether a token is the word of a lead-in; "used/VBD" asks for its tag too."""
-    text, _, tag = word.partition("/")
+    text, _, tag = word.partition("|")[0].partition("/")
     return token.lower_ == text and tag in ("", token.tag_)
