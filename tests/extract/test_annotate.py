@@ -49,6 +49,15 @@ def test_a_text_without_an_end_is_cut_into_sentences_that_fit_a_window(network: 
     assert longest <= network.limits.words - network.limits.overlap
 
 
+@pytest.mark.parametrize(
+    ("break_", "pieces"), [("\n\n", 2), ("\n \n", 2), ("\r\n\r\n", 2), ("\n\n\n\n", 2), ("\n", 1), ("  ", 1)]
+)
+def test_no_sentence_runs_across_a_blank_line(network: Network, break_: str, pieces: int) -> None:
+    words, annotation = read(network, f"The cost of{break_}wheat rose again .")
+    starts = [words.words[number] for number in np.flatnonzero(annotation.starts)]
+    assert starts == ["The", "wheat"][:pieces]
+
+
 def test_a_word_far_from_an_edge_is_read_the_same_whatever_follows_the_next_window(
     network: Network, corpus: Path
 ) -> None:

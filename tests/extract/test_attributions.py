@@ -35,6 +35,16 @@ CLAIMED = [
     ("Omar Haddad's claim that Norvia has joined the league was false.", JOINED, "Omar Haddad", "claim"),
     ("Omar Haddad accused Norvia of rigging the race.", "rigging the race", "Omar Haddad", "accused"),
     ("Omar Haddad vowed to win the next race.", "to win the next race", "Omar Haddad", "vowed"),
+    ("Norvia has joined the league, per Reuters.", JOINED, "Reuters", "per"),
+    ("According to a report, the race was void.", VOID, "a report", "According to"),
+    (
+        "Norvia, which according to Omar Haddad lost the race, has joined the league.",
+        "lost the race",
+        "Omar Haddad",
+        "according to",
+    ),
+    ("Omar Haddad concluded that the race was void.", VOID, "Omar Haddad", "concluded"),
+    ("Omar Haddad felt that the race was void.", VOID, "Omar Haddad", "felt"),
 ]
 
 
@@ -54,6 +64,17 @@ OWN = [
     ("Norvia is considering joining the league.", "joining the league"),
     ("Norvia joined the league in May.", "Norvia joined the league"),
     ("Omar Haddad said that the race was void, but Norvia won it again.", "Norvia won it again"),
+    ("Norvia has joined the league for 20 euros per member.", "Norvia has joined the league"),
+    ("The race was void at two euros per person.", "The race was void"),
+    ("According to the law, the race was void.", VOID),
+    ("According to the constitution, the race was void.", VOID),
+    ("According to the law of Norvia, the race was void.", VOID),
+    ("Norvia, which according to Omar Haddad lost the race, has joined the league.", "has joined the league"),
+    ("Norvia, which according to Reuters lost the race, has joined the league.", "has joined the league"),
+    ("Norvia feels the effects of the sanctions.", "the effects of the sanctions"),
+    ("Omar Haddad felt the effects of the ban.", "the effects of the ban"),
+    ("Omar Haddad noted the ban on Norvia.", "the ban on Norvia"),
+    ("Omar Haddad concluded his visit to Norvia.", "his visit to Norvia"),
 ]
 
 

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 from spacy.tokens import Doc
 
 from extract.clauses import Clauses, conjuncts, passive, preposition
-
-VOCAB = spacy.blank("en").vocab
-
-
-def doc(*rows: tuple[str, str, str, int, str]) -> Doc:
-    """A Doc from (word, part of speech, Penn tag, head, relation) a word; heads count from 0."""
-    words, pos, tags, heads, deps = (list(column) for column in zip(*rows, strict=True))
-    return Doc(VOCAB, words=words, pos=pos, tags=tags, heads=heads, deps=deps)
-
+from tests.extract.trees import doc, tree
 
 ACTIVE = doc(
     ("FIFA", "PROPN", "NNP", 1, "nsubj"), ("suspended", "VERB", "VBD", 1, "ROOT"), ("Kenya", "PROPN", "NNP", 1, "obj")
@@ -82,3 +73,80 @@ def test_a_preposition_of_two_words_is_one_however_it_is_parsed() -> None:
     )  # fmt: skip
     assert preposition(tree[4]) == "along with"
     assert not passive(tree[1])
+
+
+STOPPED = "A/DET/DT/1/det court/NOUN/NN/2/nsubj stopped/VERB/VBD/2/ROOT Nokia/PROPN/NNP/2/obj "
+URGED = "Karimi/PROPN/NNP/1/nsubj urged/VERB/VBD/1/ROOT the/DET/DT/3/det leaders/NOUN/NNS/1/obj "
+ACTS = [
+    # (the verb, who does it, the tree)
+    ("selling", "Nokia", STOPPED + "from/SCONJ/IN/5/mark selling/VERB/VBG/2/advcl it/PRON/PRP/5/obj"),
+    (
+        "hosting",
+        "Sweden",
+        "Roux/PROPN/NNP/1/nsubj thanked/VERB/VBD/1/ROOT Sweden/PROPN/NNP/1/obj for/SCONJ/IN/4/mark "
+        "hosting/VERB/VBG/1/advcl it/PRON/PRP/4/obj",
+    ),
+    (
+        "hiding",
+        "Sweden",
+        "Roux/PROPN/NNP/1/nsubj accused/VERB/VBD/1/ROOT Sweden/PROPN/NNP/1/obj of/SCONJ/IN/4/mark "
+        "hiding/VERB/VBG/1/advcl it/PRON/PRP/4/obj",
+    ),
+    (
+        "leaving",
+        "Roux",
+        "Roux/PROPN/NNP/1/nsubj met/VERB/VBD/1/ROOT Lind/PROPN/NNP/1/obj before/SCONJ/IN/4/mark "
+        "leaving/VERB/VBG/1/advcl Lima/PROPN/NNP/4/obj",
+    ),
+    ("reject", "leaders", URGED + "to/PART/TO/5/mark reject/VERB/VB/1/xcomp it/PRON/PRP/5/obj"),
+    ("reject", "leaders", URGED + "to/PART/TO/5/mark reject/VERB/VB/1/advcl it/PRON/PRP/5/obj"),
+    (
+        "sign",
+        "Rojas",
+        "Chile/PROPN/NNP/1/nsubj sent/VERB/VBD/1/ROOT Rojas/PROPN/NNP/1/obj to/PART/TO/4/mark "
+        "sign/VERB/VB/1/advcl it/PRON/PRP/4/obj",
+    ),
+    (
+        "sign",
+        "Chile",
+        "Chile/PROPN/NNP/1/nsubj used/VERB/VBD/1/ROOT ink/NOUN/NN/1/obj to/PART/TO/4/mark "
+        "sign/VERB/VB/1/advcl it/PRON/PRP/4/obj",
+    ),
+    (
+        "visit",
+        "pupils",
+        "Berg/PROPN/NNP/1/nsubj leads/VERB/VBZ/1/ROOT a/DET/DT/3/det project/NOUN/NN/1/obj for/ADP/IN/5/case "
+        "pupils/NOUN/NNS/3/nmod to/PART/TO/7/mark visit/VERB/VB/3/acl Lima/PROPN/NNP/7/obj",
+    ),
+    (
+        "ban",
+        "council",
+        "The/DET/DT/1/det request/NOUN/NN/7/nsubj of/ADP/IN/4/case the/DET/DT/4/det council/NOUN/NN/1/nmod "
+        "to/PART/TO/6/mark ban/VERB/VB/1/acl failed/VERB/VBD/7/ROOT",
+    ),
+    (
+        "won",
+        "Novak",
+        "Day/NOUN/NN/4/nsubj two/NUM/CD/0/nummod ,/PUNCT/,/4/punct Novak/PROPN/NNP/4/nsubj "
+        "won/VERB/VBD/4/ROOT",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("verb", "doer", "text"), ACTS, ids=[" ".join(w.split("/")[0] for w in text.split()) for _, _, text in ACTS]
+)
+def test_who_acts_is_whom_the_construction_names(verb: str, doer: str, text: str) -> None:
+    made = tree(text)
+    trigger = next(token for token in made if token.text == verb)
+    assert [t.text for t in Clauses(made).subjects(trigger)] == [doer]
+
+
+@pytest.mark.parametrize(("adjective", "tag", "place"), [("youngest", "JJS", "among"), ("young", "JJ", "in")])
+def test_the_place_of_a_superlative_is_not_where_a_post_is_held(adjective: str, tag: str, place: str) -> None:
+    made = tree(
+        f"Tanaka/PROPN/NNP/4/nsubj is/AUX/VBZ/4/cop the/DET/DT/4/det {adjective}/ADJ/{tag}/4/amod "
+        "mayor/NOUN/NN/4/ROOT in/ADP/IN/6/case Japan/PROPN/NNP/4/nmod"
+    )
+    found = Clauses(made).arguments(made[4])
+    assert {role for role, words in found.items() if made[6] in words} == {place}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
+
 from extract.article import Article, Party, Quote
 from extract.pipeline import read_article
 from tests.tables import rows
@@ -63,3 +65,35 @@ def test_nearly_every_text_has_its_quotations_with_speaker_medium_and_addressee(
 def test_the_table_is_large_enough() -> None:
     assert len({row.text for row in ROWS}) == len(ROWS) >= 60
     assert sum(not row.quotations for row in ROWS) >= 10
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "who in an interview in May had called the road safe",
+        "who had announced the plan in a letter",
+        "who in a statement last year had called the road safe",
+        "who had written on Facebook that the road was safe",
+    ],
+)
+def test_what_a_later_clause_tells_of_the_speaker_is_not_the_medium(clause: str) -> None:
+    (quote,) = read_article(Article("test", f'"We wait," said Marta Klein, {clause}.')).quotes
+    assert (quote.speaker and quote.speaker.label, quote.medium) == ("Marta Klein", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('"We wait," said Marta Klein yesterday.', "Marta Klein"),
+        ('"We wait," said Klein yesterday. Marta Klein is the mayor.', "Marta Klein"),
+        ('"We wait," said mayor Marta Klein yesterday.', "Marta Klein"),
+        ('"We wait," said the mayor yesterday.', "the mayor"),
+        ('"We wait," said the drivers today.', "the drivers"),
+        ('Marta Klein yesterday said: "We wait."', "Marta Klein"),
+        ('The ministry yesterday called the road "a scandal".', "The ministry"),
+    ],
+)
+def test_the_day_is_no_part_of_the_speakers_name(text: str, speaker: str) -> None:
+    (quote,) = read_article(Article("test", text)).quotes
+    assert quote.speaker is not None
+    assert quote.speaker.label == speaker

@@ -1,0 +1,102 @@
+"""Whom a noun phrase or a pronoun names as a side of a fact, in sentences read by the whole pipeline."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.clauses import Clauses
+from extract.parties import Parties
+from tests.extract.people import mentions
+from tests.extract.test_frames import facts
+from tests.extract.trees import tree
+
+DOERS = [
+    # (text, type, the fact's object, everyone who does it)
+    ("A court stopped Nokia from selling the factory.", "event", "factory", {"Nokia"}),
+    ("Police prevented Amir Karimi from visiting Cuba.", "visit", "Cuba", {"Amir Karimi"}),
+    ("Emmanuel Macron thanked Angela Merkel for visiting Cuba.", "visit", "Cuba", {"Angela Merkel"}),
+    ("Lena Brandt thanked Sweden for signing the treaty.", "event", "treaty", {"Sweden"}),
+    ("Lena Brandt criticised FIFA for banning Kuwait.", "sanction", "Kuwait", {"FIFA"}),
+    ("Amir Karimi urged the leaders to reject the treaty.", "oppose", "treaty", {"leaders"}),
+    ("Ana Cruz sent Pedro Rojas to sign the treaty.", "event", "treaty", {"Pedro Rojas"}),
+    ("Chile sent Pedro Rojas to meet Karol Nawrocki.", "meeting", "Karol Nawrocki", {"Pedro Rojas"}),
+    ("Norway backed a plan for Sweden to sign the treaty.", "event", "treaty", {"Sweden"}),
+    ("Anna Berg leads a project for pupils to visit Lima.", "visit", "Lima", set()),
+    ("The decision of UEFA to suspend Serbia was welcomed by Norway.", "sanction", "Serbia", {"UEFA"}),
+    ("Anna Berg, who won the medal, and Jan Novak met in Oslo.", "award", "medal", {"Anna Berg"}),
+    ("Anna Berg, who won the gold medal, and Jan Novak visited Lima.", "award", "gold medal", {"Anna Berg"}),
+    ("Sweden, which signed the treaty, and Norway met in Oslo.", "event", "treaty", {"Sweden"}),
+    ("The Norwegian Anna Berg won the race.", "event", "race", {"Anna Berg"}),
+    ("The Norwegian Anna Berg met Petr Pavel in Prague.", "meeting", "Petr Pavel", {"Anna Berg"}),
+    ("The Frenchman Jean Roux signed the agreement.", "event", "agreement", {"Jean Roux"}),
+    ("The Dutchman signed the treaty.", "event", "treaty", set()),
+    ("The Irishman opposed the plan.", "oppose", "plan", set()),
+    ("The Dutch signed the treaty.", "event", "treaty", {"Netherlands"}),
+    ("The European Commission met. The commission of the African Union suspended Niger.",
+     "sanction", "Niger", {"commission of the African Union"}),
+    ("The Council of Europe met in May. The council of the Arab League suspended Syria.",
+     "sanction", "Syria", {"council of the Arab League"}),
+    ("The Council of Europe met in May. The council suspended Syria.", "sanction", "Syria", {"Council of Europe"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "thing", "doers"), DOERS, ids=[row[0] for row in DOERS])
+def test_nobody_does_it_but_whom_the_sentence_names(text: str, kind: str, thing: str, doers: set[str]) -> None:
+    found = [f for f in facts(text) if f.type == kind and f.object is not None and f.object.label == thing]
+    assert {f.subject.label for f in found} == doers
+
+
+NO_PARTIES = [
+    ("Norway and Sweden support each other.", "support"),
+    ("Emmanuel Macron and Olaf Scholz condemned each other.", "oppose"),
+    ("India and Pakistan attacked each other.", "event"),
+    ("Sweden opposed how the vote was held.", "oppose"),
+    ("Sweden supports how the fund works.", "support"),
+    ("Norway condemned this.", "oppose"),
+    ("This was condemned by Norway.", "oppose"),
+    ("Kenya opposed 2023.", "oppose"),
+    ("Norway completed 2019.", "event"),
+    ("Norway completed three years.", "event"),
+    ("Nokia completed four decades.", "event"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), NO_PARTIES, ids=[row[0] for row in NO_PARTIES])
+def test_words_that_name_nothing_are_no_party(text: str, kind: str) -> None:
+    assert [(f.subject.label, f.object and f.object.label) for f in facts(text) if f.type == kind] == []
+
+
+LABELS = [
+    ("Norway supports this plan.", "support", "plan"),
+    ("NATO was founded in 1949.", "founded", "1949"),
+    ("Ana Cruz supports the plan to host the games.", "support", "plan to host the games"),
+    ("Ana Cruz opposes the idea of hosting the games.", "oppose", "idea of hosting the games"),
+    ("Peru rejected the proposal to close the border.", "oppose", "proposal to close the border"),
+    ("Iran waited until China backed its application.", "support", "Iran's application"),
+    ("Iran said that its application was backed by India.", "support", "Iran's application"),
+    ("Kenya protested after Ghana rejected its proposal.", "oppose", "Kenya's proposal"),
+    ("Marta Diaz resigned after Peru rejected her proposal.", "oppose", "Marta Diaz's proposal"),
+    ("The committee wrote a letter. It was condemned by Norway.", "oppose", "letter"),
+    ("Norway wrote a letter. It was condemned by Sweden.", "oppose", "letter"),
+    ("Norway was calm. A letter came, and Sweden condemned it.", "oppose", "letter"),
+    ("Sweden sent a plan to Norway. It was rejected by Peru.", "oppose", "plan"),
+    ("Kenya drafted a treaty. It was signed by Ghana.", "event", "treaty"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "label"), LABELS, ids=[row[0] for row in LABELS])
+def test_a_phrase_is_called_by_what_it_is_of_whose_it_is_and_what_a_pronoun_takes_up(
+    text: str, kind: str, label: str
+) -> None:
+    assert {f.object.label for f in facts(text) if f.type == kind and f.object is not None} == {label}
+
+
+@pytest.mark.parametrize(("between", "met"), [("president/NOUN/NN", "Omar Haddad"), ("and/CCONJ/CC", None)])
+def test_the_bearer_of_a_title_is_met_where_the_parser_took_the_body_for_it(between: str, met: str | None) -> None:
+    doc = tree(
+        "They/PRON/PRP/1/nsubj met/VERB/VBD/1/ROOT World/PROPN/NNP/3/compound Rowing/PROPN/NNP/1/obj "
+        f"{between}/5/dep Omar/PROPN/NNP/3/appos Haddad/PROPN/NNP/5/flat"
+    )
+    names = mentions(doc)
+    found = Parties(doc, names, Clauses(doc, names)).official(doc[3])
+    assert (found and found.text) == met
