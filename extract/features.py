@@ -195,9 +195,10 @@ def words_of(doc: Doc) -> Words:
     """The words of a Doc and how each stands, in order."""
     tokens = [token for token in doc if not token.is_space]
     spans = [(token.idx, token.idx + len(token)) for token in tokens]
-    para, glued = layout(doc.text, spans)
+    text = doc.text  # spaCy puts it together anew each time
+    para, glued = layout(text, spans)
     index = np.fromiter((token.i for token in tokens), dtype=np.int64, count=len(tokens))
-    parted = tuple(k for k in range(1, len(spans)) if para[k] and _BLANK.search(doc.text, spans[k - 1][1], spans[k][0]))
+    parted = tuple(k for k in range(1, len(spans)) if para[k] and _BLANK.search(text, spans[k - 1][1], spans[k][0]))
     return Words(index, [token.text for token in tokens], para, glued, parted)
 
 
