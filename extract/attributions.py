@@ -13,11 +13,11 @@ from spacy.tokens import Span as DocSpan
 
 from extract import cues, media, phrases, reporting, speakers
 from extract.article import Attribution, Mention, Party, Quote, Span
-from extract.clauses import has, marked, preposition
 from extract.cues import Cue
 from extract.narration import Narration, lay_out
 from extract.sentences import Sentence
 from extract.speech import speech
+from extract.syntax import has, marked, preposition
 
 CLAUSES = ("ccomp", "ccomp:relcl")
 CLAIMING = frozenset({"say", "tell", "show", "think"})

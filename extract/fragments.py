@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from extract import cues, phrases, reporting
-from extract.clauses import preposition
 from extract.cues import Cue
 from extract.narration import Narration
 from extract.speech import speech
+from extract.syntax import preposition
 from extract.words import lemma
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "obl:agent", "vocative", "dislocated")

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from extract import confidence, layout
 from extract import stance as stances
 from extract.article import Attribution, Evidence, Fact, Link, Mention, Party, Quote, Span, When
-from extract.clauses import Clauses, passive, preposition, tensed
+from extract.clauses import Clauses
 from extract.dating import Dating
 from extract.ellipsis import inverted, pro_verb, stranded
 from extract.fillers import Filler, Fillers
@@ -24,6 +24,7 @@ from extract.merge import most_precise, once, without_echoes
 from extract.narration import SILENT
 from extract.parties import Parties, type_of
 from extract.roles import ranked, role_of
+from extract.syntax import passive, preposition, tensed
 from extract.words import closing, lemma, opening, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
@@ -132,7 +133,7 @@ class Matcher:
             kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_)  # "chief" is also an adjective
             if kind is None or self._inside_name(token) or (token.tag_ == "VBG" and token.dep_ == "amod"):
                 continue
-            if pro_verb(token) or inverted(token) or (stranded(token) and self.clauses.titles.list_before(token)):
+            if pro_verb(token) or inverted(token) or (stranded(token) and self.clauses.lists.before(token)):
                 yield from self._repeated(token)
             else:
                 yield from self._of_trigger(token, kind)

@@ -18,9 +18,10 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
 from extract.article import Entity, Mention, Party, Span
-from extract.clauses import Clauses, conjuncts, marked, preposition
+from extract.clauses import Clauses
 from extract.grammar import GRAMMAR
 from extract.mentions import by_chain, names_of
+from extract.syntax import conjuncts, marked, preposition
 from extract.words import lemma, opening
 from ontology.iris import minted_id
 
@@ -97,7 +98,7 @@ class Parties:
     def with_heads(self, token: Token) -> list[tuple[Party, Token]]:
         """As `of`, each party with the list member that names it."""
         heads = conjuncts(token)
-        listed = self.clauses.titles.list_after(token)
+        listed = self.clauses.lists.after(token)
         if listed:
             heads = [*listed, *(h for h in heads if h not in listed and h.i < listed[0].i)]
         found = [(party, head) for head in heads if not self._is_outside(head) for party in self._of_one(head)]
@@ -131,10 +132,8 @@ class Parties:
                     continue
                 if two and self.doc[first.first - 1].text == ",":
                     continue  # the end of a longer list
-                start = self.doc[first.head] if two else self.clauses.titles.list_start(self.doc[second.head])
-                return (
-                    [start] if self.clauses.titles.list_after(start) else [self.doc[second.head], self.doc[first.head]]
-                )
+                start = self.doc[first.head] if two else self.clauses.lists.start(self.doc[second.head])
+                return [start] if self.clauses.lists.after(start) else [self.doc[second.head], self.doc[first.head]]
         return []
 
     def _is_outside(self, token: Token) -> bool:
@@ -298,7 +297,7 @@ class Parties:
                 return [child]
         if head.i + 2 < len(self.doc) and self.doc[head.i + 1].text in (":", "–", "—", "("):
             after = self.doc[head.i + 2]
-            return [after] if self._state(after) and self.clauses.titles.list_after(after) else []
+            return [after] if self._state(after) and self.clauses.lists.after(after) else []
         return []
 
     def _pair(self, head: Token) -> list[Token]:

@@ -36,3 +36,8 @@ class Positions:
     def covering(self, token: int) -> list[Mention]:
         """Those that cover the token."""
         return [m for m in self.starting(token - LONGEST, token + 1) if m.last > token]
+
+
+def by_token(mentions: Iterable[Mention]) -> dict[int, Mention]:
+    """For each token that mentions cover the longest of them."""
+    return {i: m for m in sorted(mentions, key=lambda m: m.last - m.first) for i in range(m.first, m.last)}

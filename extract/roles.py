@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from extract.clauses import preposition
 from extract.factuality import Stances
 from extract.parties import Parties
+from extract.syntax import preposition
 from extract.words import lemma, opening
 
 

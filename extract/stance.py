@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from extract.clauses import marked, teller
+from extract.control import teller
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
+from extract.syntax import marked
 from extract.words import lemma, opening
 
 COMPLEMENT = frozenset(("xcomp", "ccomp", "acl", "csubj", "csubj:pass"))

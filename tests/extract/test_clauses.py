@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc
 
-from extract.clauses import Clauses, conjuncts, passive, preposition
+from extract.clauses import Clauses
+from extract.syntax import conjuncts, passive, preposition
 from tests.extract.trees import doc, tree
 
 ACTIVE = doc(

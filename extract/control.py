@@ -1,0 +1,175 @@
+"""The subject of a verb, which may stand in another clause.
+
+"Iran decided to join", "the IOC asked Iran to join", "called on Iran to join", "Iran's plan to join": who joins is the
+subject of the governing verb, its object, the noun of a phrase, the owner of a noun. Grammarians call that control;
+with it come the subjects that coordination, relative clauses and participles leave out. The words that name a speaker
+are another matter (`extract.subjects`).
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract.ellipsis import inverted
+from extract.factuality import Stances
+from extract.grammar import GRAMMAR
+from extract.lists import Lists
+from extract.syntax import RELATIVE, marked, passive, predicate, preposition
+from extract.words import lemma, opening
+
+OWN = frozenset(("nsubj", "nsubj:pass", "nsubj:outer", "csubj"))
+TOLD = frozenset(("proposed", "requested", "ordered", "wanted"))  # what verbs make of it that tell somebody to act
+
+
+def subjects(verb: Token, lists: Lists) -> list[Token]:
+    """The grammatical subject of a verb or predicate noun: its own, or the one that it shares with its governor."""
+    if own := _own(verb):
+        return [antecedent(c) for c in _nearest(own, verb)]
+    behind = lists.starting(verb.i + 1) if inverted(verb) else []
+    if beside := behind or lists.before(verb):
+        return beside
+    if for_whom := _for_whom(verb):
+        return [for_whom]
+    return _shared(verb, verb.head, lists) if verb.head != verb else []
+
+
+def _own(verb: Token) -> list[Token]:
+    """The subjects that hang on the verb itself, or before it on its complement: "was not elected president"."""
+    own = [
+        c for c in verb.children if (c.dep_ in OWN or _acts(c, verb) or before_to(c, verb)) and _in_one_clause(c, verb)
+    ]
+    if own:
+        return own
+    complements = (x for x in verb.children if x.dep_ == "xcomp")  # a subject before the verb is never theirs alone
+    return [c for x in complements for c in x.children if c.dep_.startswith("nsubj") and c.i < verb.i]
+
+
+def _acts(word: Token, verb: Token) -> bool:
+    """Whether an "it" that the parser took for an empty one does something: "announced it planned to join"."""
+    return word.dep_ == "expl" and word.lower_ == "it" and any(c.dep_ in ("xcomp", "obj") for c in verb.children)
+
+
+def before_to(word: Token, verb: Token) -> bool:
+    """Whether an object stands before the "to" of its infinitive: "want Britain to act" has Britain act."""
+    mark = _to(verb) if word.dep_ == "obj" else None
+    return mark is not None and verb.head.i < word.i < mark.i
+
+
+def _to(verb: Token) -> Token | None:
+    return next((c for c in verb.children if c.tag_ == "TO" and c.dep_ == "mark"), None)
+
+
+def _in_one_clause(subject: Token, verb: Token) -> bool:
+    """Whether no semicolon parts a subject from its verb: what stands behind one belongs to the next clause."""
+    first, last = sorted((subject.i, verb.i))
+    return all(t.text != ";" for t in verb.doc[first:last])
+
+
+def _nearest(subjects: list[Token], verb: Token) -> list[Token]:
+    """Of two subjects before a verb the nearer: the parser took the end of a phrase in front for another."""
+    before = [c for c in subjects if c.dep_ == "nsubj" and c.i < verb.i]
+    return [c for c in subjects if c not in before[:-1]]
+
+
+def antecedent(token: Token) -> Token:
+    """The noun that a relative pronoun stands for; any other token itself."""
+    if token.tag_ not in RELATIVE:
+        return token
+    node = token
+    for _ in range(6):
+        node = node.head
+        if node.dep_ in ("acl:relcl", "advcl:relcl") and node.head.i < token.i:
+            return node.head
+        if node.head == node:
+            break
+    return token
+
+
+def _for_whom(verb: Token) -> Token | None:
+    """Who is to act where "for" says so right before the infinitive: "a project for pupils to visit Lima"."""
+    mark = _to(verb)
+    if mark is None or mark.i == opening(verb):
+        return None
+    noun = mark.nbor(-1)
+    return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and preposition(noun) == "for" else None
+
+
+def _shared(verb: Token, head: Token, lists: Lists) -> list[Token]:
+    """The subject that a verb without one shares with the word that it hangs on, by the way it hangs there."""
+    dep = verb.dep_
+    if dep == "conj":
+        return subjects(head, lists)
+    if dep == "xcomp" or (dep == "ccomp" and marked(verb, "to")):
+        return _of_complement(verb, head, lists)
+    if dep == "advcl":
+        return _of_adverbial(verb, head, lists)
+    if dep == "acl:relcl":
+        return [head] if head.i < verb.i else []
+    return _of_modifier(verb, head, lists) if dep == "acl" else []
+
+
+def _of_complement(verb: Token, head: Token, lists: Lists) -> list[Token]:
+    """Who does what an infinitive names: the object of the governing verb ("asked Iran to join"), else its
+    subject."""
+    if head.pos_ not in ("VERB", "AUX"):
+        return subjects(head, lists)
+    objects = [c for c in head.children if c.dep_ in ("obj", "iobj")]
+    return objects[:1] or _called_on(head, verb) or subjects(head, lists)
+
+
+def _called_on(head: Token, verb: Token) -> list[Token]:
+    """Who is to do what an infinitive names: "called on FIFA to act", "appealed to the court to act"."""
+    words = Stances.load().governors
+    return [
+        c
+        for c in head.children
+        if c.dep_ == "obl" and head.i < c.i < verb.i and "proposed" in words.get(f"{lemma(head)} {preposition(c)}", ())
+    ]
+
+
+def _of_adverbial(verb: Token, head: Token, lists: Lists) -> list[Token]:
+    """The subject of an adverbial clause: that of its governor, or whom the governor moves or hinders ("sent them to
+    sign", "stopped the paper from printing it", "accused them of lying")."""
+    purpose = marked(verb, "to")
+    if purpose and (called := _called_on(head, verb)):
+        return called
+    hindered = verb.tag_ == "VBG" and preposition(verb) in ("from", "for", "of")
+    if hindered or (purpose and lemma(head) in GRAMMAR.sending):
+        return [c for c in head.children if c.dep_ == "obj" and c.i < verb.i] or subjects(head, lists)
+    shares = not marked(verb, "if") and (head.pos_ in ("VERB", "AUX") or predicate(head))
+    return subjects(head, lists) if shares else []
+
+
+def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
+    """The subject of a clause that hangs on a noun: the noun for a participle, its owner for "the plan to join"."""
+    infinitive = marked(verb, "to") or marked(verb, "of") or marked(verb, "for")
+    if not infinitive or passive(verb):  # "the ban imposed in May", "the games to be held in June"
+        return [noun]
+    if owners := [c for c in noun.children if c.dep_ == "nmod:poss"]:
+        return owners
+    if predicate(noun):
+        return subjects(noun, lists)
+    if of_whom := [c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of" and c.i < verb.i]:
+        return of_whom  # "the request of the council to act"
+    governor = noun.head
+    if lemma(governor) in GRAMMAR.judging:
+        return []  # "condemned the decision to let them back": somebody else's
+    if teller(verb) is not None:
+        return [noun]
+    if governor == noun:
+        return []
+    if noun.dep_ in ("obj", "obl", "xcomp", "obl:unmarked"):
+        return subjects(governor, lists)
+    nested = noun.dep_.startswith("nmod") and governor.pos_ == "NOUN"
+    return _of_modifier(verb, governor, lists) if nested else []
+
+
+def teller(infinitive: Token) -> Token | None:
+    """The verb that tells somebody to act, where the parser hung the infinitive on its object: "urged the leaders to
+    reject it"."""
+    noun = infinitive.head
+    if infinitive.dep_ != "acl" or noun.dep_ != "obj" or not marked(infinitive, "to"):
+        return None
+    words = Stances.load()
+    tells = TOLD & set(words.of(noun.head).kinds) and not words.of(noun).kinds  # not "the decision to"
+    return noun.head if tells else None

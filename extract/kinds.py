@@ -1,0 +1,26 @@
+"""Which types of entities may do what: act as a state or a body, have posts, bear titles."""
+
+from __future__ import annotations
+
+from extract.article import Mention, Party
+
+STATES = frozenset(("country", "territory", "region"))
+BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
+ACTING = STATES | BODIES
+HOLDERS = ACTING | {"city", "outlet", "group", "location", "facility"}
+BEARERS = HOLDERS | {"person"}
+
+
+def type_of(party: Party) -> str:
+    """The entity type of a party; "" where only words describe it."""
+    return party.entity.type if party.entity else ""
+
+
+def type_meant(mention: Mention | None) -> str:
+    """The type of the entity that a mention stands for; "" where there is none."""
+    return mention.entity.type if mention is not None and mention.entity is not None else ""
+
+
+def holds(mention: Mention | None) -> bool:
+    """Whether a post may be held in what a mention stands for."""
+    return type_meant(mention) in HOLDERS

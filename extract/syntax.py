@@ -1,0 +1,82 @@
+"""Small questions about one word of a parsed sentence: its preposition, its voice, what is coordinated with it.
+
+The relations are those of Universal Dependencies 2, and some answers look past the parser's usual mistakes.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract.grammar import GRAMMAR
+
+RELATIVE = frozenset(("WP", "WDT", "WP$"))  # tags of relative pronouns
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """`token` and what is coordinated with it, in order: the members of a list."""
+    found, queue = [], [token]
+    while queue:
+        node = queue.pop(0)
+        found.append(node)
+        queue.extend(c for c in node.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX"))
+    return sorted(found, key=lambda t: t.i)
+
+
+def preposition(token: Token) -> str:
+    """The preposition of a phrase's head, with what is fixed to it: "in", "such as", "along with"; "" without one."""
+    for child in markers(token):
+        if child.dep_ == "case" and child.lower_ not in GRAMMAR.possessive:
+            fixed = [c.lower_ for c in child.children if c.dep_ == "fixed"]
+            after = child.nbor().lower_ if child.i + 1 < len(child.doc) else ""
+            before = child.nbor(-1).lower_ if child.i > 0 else ""
+            if GRAMMAR.double.get(before) == child.lower_:
+                return f"{before} {child.lower_}"
+            double = GRAMMAR.double.get(child.lower_) == after
+            return " ".join([child.lower_, *([after] if double else fixed)])
+        if child.dep_ == "mark" and child.lower_ not in GRAMMAR.subordinating and child.head.pos_ == "VERB":
+            return str(child.lower_)
+    return ""
+
+
+def markers(token: Token) -> list[Token]:
+    """What hangs on a phrase's head, or on a further word of the name that heads it."""
+    parts = [token, *(c for c in token.children if c.dep_ in ("flat", "flat:name"))]
+    return [c for part in parts for c in part.children]
+
+
+def passive(verb: Token) -> bool:
+    """Whether the verb's grammatical subject is the one it is done to."""
+    if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+        return False  # with a subject of its own and no auxiliary it is a past tense, whatever the tagger called it
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not has(verb, "nsubj"):
+        return passive(verb.head)
+    return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "root", "xcomp", "acl:relcl", "parataxis") and not has(
+        verb, "obj"
+    )
+
+
+def tensed(verb: Token) -> bool:
+    """Whether a verb has a tense, of its own or of an auxiliary."""
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" and c.tag_ != "TO" for c in verb.children)
+
+
+def owns(token: Token) -> bool:
+    """Whether the name or noun stands in the possessive."""
+    return any(c.dep_ == "case" and c.lower_ in ("'s", "’s", "'", "’") for c in token.children)
+
+
+def predicate(noun: Token) -> bool:
+    """Whether a noun or adjective is said of a subject."""
+    return has(noun, "cop") or has(noun, "nsubj")
+
+
+def marked(token: Token, word: str) -> bool:
+    """Whether the clause opens with this word ("to", "if")."""
+    return any(c.dep_ in ("mark", "case") and c.lower_ == word for c in token.children)
+
+
+def has(token: Token, dep: str) -> bool:
+    """Whether the token has a child of this relation."""
+    return any(c.dep_ == dep for c in token.children)

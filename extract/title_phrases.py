@@ -1,0 +1,151 @@
+"""How far the phrase of a title reaches on either side of its noun, and the name among its words.
+
+"Russia's former prime minister", "AU chairperson", "Minister of Finance of El Salvador": the words that belong to a
+title stand together, and the name among them is where it is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Token
+
+from extract import lexical
+from extract.article import Mention
+from extract.grammar import GRAMMAR
+from extract.kinds import holds
+from extract.positions import by_token
+from extract.words import closing, lemma, opening
+
+RANKS = frozenset(
+    ("general", "admiral", "colonel", "major", "lieutenant", "captain", "brigadier", "marshal", "commodore")
+)
+MODIFIER = frozenset(("ADJ", "NOUN", "PROPN", "NUM", "ADV"))
+COMPLEMENT = frozenset(("DET", "ADJ", "NUM", "NOUN", "PROPN"))
+REACH = 8  # words before its noun that a title's phrase may have
+JOINTS = ("and", "-", "&")
+
+
+class TitlePhrases:
+    """The phrases of one Doc's titles, among its names and demonyms."""
+
+    def __init__(self, doc: Doc, mentions: Iterable[Mention], names: dict[int, Mention]) -> None:
+        self.doc = doc
+        self.names = names
+        self.demonyms = by_token(m for m in mentions if m.kind == "demonym")
+
+    def at(self, i: int) -> Mention | None:
+        """The name or demonym that covers a token."""
+        return self.names.get(i) or self.demonyms.get(i)
+
+    def leftwards(self, noun: Token) -> tuple[int, Token | None]:
+        """Where the title's phrase begins, and the name among its modifiers: "Russia's former", "AU", "his Finnish"."""
+        i, holder = noun.i - 1, None
+        while i >= opening(noun):
+            token, mention = self.doc[i], self.at(i)
+            if mention is not None and mention.last > noun.i:
+                i -= 1  # the name that the noun itself ends
+            elif mention is not None:
+                if not self._in_firm(mention):  # "Lazada Malaysia CEO": the firm's
+                    if not holds(mention):
+                        break
+                    holder = self.doc[mention.head] if holder is None or self._owns(mention, holder) else holder
+                i = mention.first - 1
+            elif joints := self._joints(token, noun):
+                i -= joints
+            elif token.dep_ == "nmod:poss" and token.pos_ == "PRON":
+                holder = token if holder is None or holder.i in self.demonyms else holder
+                i -= 1
+            elif self._belongs(token, noun):
+                i -= 1
+            else:
+                break
+        while i + 1 < noun.i and self.doc[i + 1].text in JOINTS:
+            i += 1
+        return i + 1, holder
+
+    def _joints(self, token: Token, noun: Token) -> int:
+        """How many tokens, up to this one, only join a name to its title."""
+        i = token.i
+        if token.text == ")" and (bracket := self._bracket(i)) is not None:
+            return i - bracket + 1  # "the International Olympic Committee's (IOC) recommendations"
+        if token.is_quote and i - 2 >= opening(noun) and self.doc[i - 2].is_quote and i - 1 in self.names:
+            return 1  # 'American States "OAS" Secretary General'
+        if token.lower_ not in GRAMMAR.possessive:
+            return 0
+        if holds(self.names.get(i - 1)):
+            return 1
+        # "the Danish government's foreign minister"
+        return 2 if self.doc[i - 1].pos_ == "NOUN" and i - 2 in self.demonyms else 0
+
+    def _belongs(self, token: Token, noun: Token) -> bool:
+        """Whether a word that is no name belongs to the title: "former", "foreign", "fish and forest"."""
+        if lemma(noun) in RANKS and self._is_office(token, noun):
+            return False  # "Port Authority Chairman Rear Admiral": the authority has a chairman
+        modifies = token.pos_ in MODIFIER or token.dep_ in ("amod", "compound") or token.text in JOINTS
+        return modifies and noun.i - token.i <= REACH and self._modifies(token)
+
+    def _owns(self, owner: Mention, holder: Token) -> bool:
+        """Whether a possessor goes before a nationality: "Chelsea's Russian owner"."""
+        return holder.i in self.demonyms and self.doc[owner.last].lower_ in GRAMMAR.possessive
+
+    def _is_office(self, token: Token, rank: Token) -> bool:
+        """Whether a word is a post of its own before a rank: not in "Secretary General", "Director-General"."""
+        apart = self.doc[token.i + 1].text != "-" and (token.i + 1 < rank.i or lemma(rank) != "general")
+        return apart and (token.lower_,) in lexical.load().offices and lemma(token) not in RANKS
+
+    def _in_firm(self, place: Mention) -> bool:
+        """Whether a place stands right behind the name of a firm or body, which it is a part of."""
+        before = self.names.get(place.first - 1)
+        return place.label == "Location" and before is not None and before.label == "Organization"
+
+    def _bracket(self, i: int) -> int | None:
+        """Where the bracket opens that closes at `i`, with a possessor before it."""
+        opened = next((j for j in range(i - 1, max(i - 4, 1), -1) if self.doc[j].text == "("), None)
+        owned = opened is not None and self.doc[opened - 1].lower_ in GRAMMAR.possessive
+        return opened if owned else None
+
+    def _modifies(self, token: Token) -> bool:
+        """ "fish and forest commissioner" goes on across "and"; "Bach and president" does not."""
+        if token.text == "-":  # a hyphen, not a dash
+            return not token.whitespace_ and not self.doc[token.i - 1].whitespace_
+        if token.text not in ("and", "&"):
+            return True
+        before, after = self.doc[token.i - 1], self.doc[token.i + 1]
+        return all(t.i not in self.names and t.tag_ in ("NN", "JJ") for t in (before, after))
+
+    def rightwards(self, noun: Token) -> tuple[int, Token | None]:
+        """Where the title's complements end, and the name among them: "Minister of Finance of El Salvador"."""
+        i = end = noun.i + 1
+        if any(c.tag_ == "JJS" for c in noun.children) and i < closing(noun) and self.doc[i].lower_ == "in":
+            return end, None  # "the youngest mayor in Japan" is no mayor of Japan
+        while i < closing(noun) and self.doc[i].lower_ in GRAMMAR.joining:
+            beside = self.doc[i].lower_ in GRAMMAR.joining_holders
+            i, end = self._past_words(i + 1, end, closing(noun))
+            mention = self.names.get(i)
+            if mention is None:
+                continue
+            if (based := self._based(mention)) is not None:
+                i = based
+                continue
+            after = self.doc[mention.last] if mention.last < len(self.doc) else None
+            owner = after is not None and after.lower_ in GRAMMAR.possessive
+            if holds(mention) and not owner:
+                return mention.last, self.doc[mention.head]
+            if beside:
+                return noun.i + 1, None  # "correspondence with Imam X" is no title of X
+            return (end, None) if not owner else (mention.last, None)
+        return end, None
+
+    def _past_words(self, i: int, end: int, stop: int) -> tuple[int, int]:
+        """Behind the words of a complement that are no name, and where the title ends with the last noun of them."""
+        while i < stop and self.doc[i].pos_ in COMPLEMENT and i not in self.names:
+            i += 1
+            end = i if self.doc[i - 1].pos_ in ("NOUN", "PROPN") else end
+        return i, end
+
+    def _based(self, place: Mention) -> int | None:
+        """Behind the participle that makes a place an adjective: "the Nairobi-based foundation"."""
+        i = place.last
+        glued = i + 1 < len(self.doc) and self.doc[i].text == "-" and not self.doc[i].whitespace_
+        return i + 2 if glued and self.doc[i + 1].tag_ == "VBN" else None
