@@ -18,10 +18,12 @@ from extract import lexical
 from extract.article import Party
 from extract.clauses import Clauses
 from extract.grammar import GRAMMAR
+from extract.kinds import BODIES, type_of
 from extract.lexicon import Pattern, Side
-from extract.parties import BODIES, Parties, type_of
+from extract.parties import Parties
 from extract.refer import antecedents_of
 from extract.speech import speech
+from extract.unnamed import counted
 from extract.words import lemma, opening
 
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
@@ -127,11 +129,11 @@ class Fillers:
                 start, rest = token, path
             filled: list[Filler] = []
             for head in self.walk(start, rest):
-                official = self.parties.official(head) if token.pos_ == "VERB" else None
+                official = self.parties.stand_ins.official(head) if token.pos_ == "VERB" else None
                 if official is not None:
                     head = self.doc[official.head]
                 named = self._several(head) or self._before_relative(head, token)
-                found = [Filler(_unnamed(p, h, side), h) for p, h in named if self._fits(p, side, h)]
+                found = [Filler(counted(p, h, side), h) for p, h in named if self._fits(p, side, h)]
                 if path in ("bearer", "of", "trigger") and token.tag_ in ("NN", "NNP") and side.single:
                     found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
                 if path == "bearer":  # "half of the members are Danish" makes Denmark none
@@ -168,7 +170,7 @@ class Fillers:
         return [Filler(p, h) for t in found for p, h in self.parties.with_heads(t) if self._fits(p, side, h)]
 
     def _fits(self, party: Party, side: Side, head: Token) -> bool:
-        return self._of_type(party, side, head) or _unnamed(party, head, side) != party
+        return self._of_type(party, side, head) or counted(party, head, side) != party
 
     def _of_type(self, party: Party, side: Side, head: Token) -> bool:
         kind = type_of(party)
@@ -230,7 +232,7 @@ class Fillers:
         groups = [m for m in self.parties.mentions if m.last <= pronoun.i and m.entity and m.entity.type == "group"]
         if groups and self.sentence_of[pronoun.i] == self.sentence_of[groups[-1].first]:
             return self.parties.with_heads(self.doc[groups[-1].head])
-        listed = self.parties.last_list(pronoun.i)
+        listed = self.parties.groups.last_list(pronoun.i)
         near = listed and self.sentence_of[pronoun.i] - self.sentence_of[listed[0].i] <= 1
         return [pair for t in listed for pair in self.parties.with_heads(t)] if near else []
 
@@ -251,7 +253,7 @@ class Fillers:
             return []
         if len(meant := self._of_matrix(pronoun)) > 1:
             return meant
-        listed = self.parties.last_list(pronoun.i)
+        listed = self.parties.groups.last_list(pronoun.i)
         here = bool(listed) and self.sentence_of[listed[0].i] == self.sentence_of[pronoun.i]
         return [pair for t in listed for pair in self.parties.with_heads(t)] if here else []
 
@@ -325,12 +327,3 @@ class Fillers:
 
 def _of_each_other(word: Token) -> bool:
     return word.lower_ in ("each", "one") and word.i + 1 < len(word.doc) and word.nbor().lower_ in ("other", "another")
-
-
-def _unnamed(party: Party, head: Token, side: Side) -> Party:
-    """A party that is only counted by its number and the text's own noun ("148 members"), marked so that nobody takes
-    the label for a name; any other party as it is."""
-    number = next((c.text for c in head.children if c.dep_ == "nummod" and c.i < head.i), "")
-    if type_of(party) not in ("", "group") or not number or lemma(head) not in side.counted:
-        return party
-    return replace(party, label=f"{number} {head.text} (unnamed)", entity=None)

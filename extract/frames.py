@@ -19,12 +19,14 @@ from extract.clauses import Clauses
 from extract.dating import Dating
 from extract.ellipsis import inverted, pro_verb, stranded
 from extract.fillers import Filler, Fillers
+from extract.kinds import type_of
 from extract.lexicon import Lexicon, Pattern
 from extract.merge import most_precise, once, without_echoes
 from extract.narration import SILENT
-from extract.parties import Parties, type_of
+from extract.parties import Parties
 from extract.roles import ranked, role_of
 from extract.syntax import passive, preposition, tensed
+from extract.unnamed import phrase
 from extract.words import closing, lemma, opening, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
@@ -410,7 +412,7 @@ class Matcher:
         """Where the noun phrase begins that a list member stands in."""
         while thing.dep_ == "conj":
             thing = thing.head
-        first, _ = self.parties.bounds(thing)
+        first = phrase(thing).start
         mention = self.parties.mention(thing)
         return min(first, mention.first) if mention is not None else first
 

@@ -1,4 +1,5 @@
-"""Mentions by where they stand: the ones that end or start at a token, or start within a stretch, found at once.
+"""Mentions by where they stand: the ones that end or start at a token, that a word heads, or that cover it, found at
+once.
 
 An article may be a book; a search through all its mentions for each of them would take hours.
 """
@@ -8,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
+
+from spacy.tokens import Token
 
 from extract.article import Mention
 
@@ -41,3 +44,27 @@ class Positions:
 def by_token(mentions: Iterable[Mention]) -> dict[int, Mention]:
     """For each token that mentions cover the longest of them."""
     return {i: m for m in sorted(mentions, key=lambda m: m.last - m.first) for i in range(m.first, m.last)}
+
+
+class Heads:
+    """The mentions of an article by the words that head them, or that they cover."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self.mentions = tuple(mentions)
+        self.over = by_token(self.mentions)
+        self._headed: dict[int, list[Mention]] = defaultdict(list)
+        for mention in sorted(self.mentions, key=lambda m: m.last - m.first):
+            self._headed[mention.head].append(mention)
+
+    def headed(self, token: Token) -> list[Mention]:
+        """The mentions that the token heads, the narrowest first."""
+        return self._headed.get(token.i, [])
+
+    def mention(self, token: Token) -> Mention | None:
+        """The widest mention that the token heads, or else the narrowest that covers it."""
+        headed = self.headed(token)
+        return max(headed, key=lambda m: m.last - m.first) if headed else self.over.get(token.i)
+
+    def in_name(self, token: Token) -> bool:
+        """Whether the token is a word of a name."""
+        return token.i in self.over and self.over[token.i].kind == "name"

@@ -1,0 +1,101 @@
+"""Nouns that stand for several: "the states of A and B", "the duo", "Russian athletes and officials"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract.article import Entity, Mention, Party, Span
+from extract.clauses import Clauses
+from extract.kinds import STATES, type_meant
+from extract.nouns import nouns
+from extract.positions import Heads
+from extract.syntax import marked, preposition
+from extract.words import lemma
+from ontology.iris import minted_id
+
+PEOPLE = frozenset(("person",))
+OPENING = (":", "–", "—", "(")  # what a list may stand behind
+
+
+class Groups:
+    """Finds the members of the groups that one Doc speaks of."""
+
+    def __init__(self, clauses: Clauses, heads: Heads) -> None:
+        self.doc = clauses.doc
+        self.lists = clauses.lists
+        self.heads = heads
+
+    def announced(self, head: Token) -> list[Token]:
+        """The members where a noun only announces them: "the states of A and B", "its founders, A and B"."""
+        if lemma(head) not in nouns().announcing or self.heads.in_name(head):
+            return []
+        for child in head.children:
+            listing = child.dep_ == "appos" or (child.dep_ == "nmod" and preposition(child) == "of")
+            if listing and self._is_state(child):
+                return [child]
+        if head.i + 2 < len(self.doc) and head.nbor().text in OPENING:
+            after = head.nbor(2)
+            return [after] if self._is_state(after) and self.lists.after(after) else []
+        return []
+
+    def _is_state(self, token: Token) -> bool:
+        return type_meant(self.heads.mention(token)) in STATES
+
+    def pair(self, head: Token) -> list[Token]:
+        """The two people or states last named together, where a noun takes them up again: "the duo", "both
+        athletes"."""
+        if self.heads.in_name(head):
+            return []
+        determiners = {c.lower_ for c in head.children if c.dep_ in ("det", "nummod", "cc:preconj")}
+        bare = head.tag_ == "NNS" and not any(_tells_which(c) for c in head.children)
+        announcing = lemma(head) in nouns().announcing
+        if lemma(head) in nouns().pairs or (bare and determiners & nouns().pairing):
+            return self.last_list(head.i, types=STATES if announcing else frozenset(), two=True)
+        agents = bare and determiners == {"the"} and head.lower_.endswith(tuple(nouns().agents))
+        return self.last_list(head.i, types=PEOPLE) if agents and not announcing else []
+
+    def last_list(self, before: int, *, types: frozenset[str] = frozenset(), two: bool = False) -> list[Token]:
+        """The first and the second of the two names that were last joined by "and", before a token; with `two` no
+        longer list counts."""
+        kinds = ("name", "acronym", "surname", *(("demonym",) if two else ()))
+        named = [m for m in self.heads.mentions if m.last <= before and m.kind in kinds and m.entity]
+        for first, second in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
+            if not self._joined(first, second) or (types and type_meant(first) not in types):
+                continue
+            if two and self.doc[first.first - 1].text == ",":
+                continue  # the end of a longer list
+            start = self.doc[first.head] if two else self.lists.start(self.doc[second.head])
+            return [start] if self.lists.after(start) else [self.doc[second.head], self.doc[first.head]]
+        return []
+
+    def _joined(self, first: Mention, second: Mention) -> bool:
+        """Whether "and" joins two names of one kind."""
+        joint = self.doc[first.last : second.first].text.lstrip(") ")
+        return joint == "and" and type_meant(first) == type_meant(second)
+
+    def shared(self, head: Token) -> list[Party]:
+        """The groups that a later list member forms with the people named before the first: "Russian athletes and
+        officials"."""
+        told = any(c.dep_ in ("det", "amod", "nmod:poss", "nummod", "compound") for c in head.children)
+        if head.dep_ != "conj" or told:
+            return []
+        groups = (m.entity for m in self.heads.headed(head.head))
+        made = (_formed(entity, head) for entity in groups if entity and entity.type == "group" and entity.member_of)
+        return [party for party in made if party is not None]
+
+
+def _tells_which(child: Token) -> bool:
+    """Whether a word under a noun tells which are meant, so that it takes up none named before."""
+    if child.dep_ == "acl":
+        return not marked(child, "of")
+    return child.dep_ in ("nmod", "amod", "compound", "acl:relcl")
+
+
+def _formed(group: Entity, head: Token) -> Party | None:
+    """The group that a noun forms with the people of another: "Russian officials" of "Russian athletes"."""
+    people = group.label.removesuffix(head.head.text).strip()
+    if not people or people == group.label:
+        return None
+    words = f"{people} {head.text}"
+    made = Entity(minted_id("group", words), words, "group", member_of=group.member_of)
+    return Party(words, head.text, Span(head.idx, head.idx + len(head.text)), made, (words,))

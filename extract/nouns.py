@@ -1,0 +1,30 @@
+"""The nouns by which news takes up or announces parties that it names elsewhere: `ontology/parties.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+WORDS = Path(__file__).parent.parent / "ontology" / "parties.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """The nouns of `ontology/parties.yaml`."""
+
+    announcing: frozenset[str]
+    pairs: frozenset[str]
+    pairing: frozenset[str]
+    agents: frozenset[str]
+    organs: frozenset[str]
+    organs_of_bodies: frozenset[str]
+    describing: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def nouns() -> Nouns:
+    raw = yaml.safe_load(WORDS.read_text("utf8"))
+    return Nouns(**{name: frozenset(words) for name, words in raw.items()})

@@ -1,0 +1,100 @@
+"""Nouns that stand for somebody named elsewhere: a title for its bearer, an organ for its body, "the runner-up"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract.article import Mention
+from extract.clauses import Clauses
+from extract.grammar import GRAMMAR
+from extract.kinds import ACTING, BODIES, STATES, type_meant
+from extract.nouns import nouns
+from extract.positions import Heads
+from extract.words import lemma, opening
+
+
+class StandIns:
+    """Finds whom the nouns of one Doc stand for."""
+
+    def __init__(self, clauses: Clauses, heads: Heads) -> None:
+        self.doc = clauses.doc
+        self.clauses = clauses
+        self.heads = heads
+
+    def by_title(self, head: Token) -> Mention | None:
+        """The person whom a title before the name heads: "Norway's Trade Minister Jan Novak", "its president, Anna
+        Berg"."""
+        if head.pos_ not in ("NOUN", "PROPN") or head.tag_ == "NNS":
+            return None
+        bearer = self.clauses.titles.of(head).bearer
+        if bearer is None:  # "President of the Football Union Jan Novak"
+            bearer = next((c for c in head.children if c.dep_ == "appos" and self.heads.headed(c)), None)
+        mention = self.heads.over.get(bearer.i) if bearer is not None and bearer.i > head.i else None
+        return _person(mention)
+
+    def official(self, head: Token) -> Mention | None:
+        """The person whom a parser missed for the body before the title: "met KPCC president D K Shivakumar"."""
+        body = self.heads.mention(head)
+        if body is None or type_meant(body) not in BODIES or body.last >= len(self.doc):
+            return None
+        i = body.last
+        if self.doc[i].text == "(" and i + 3 < len(self.doc) and self.doc[i + 2].text == ")":
+            i += 3
+        noun = self.doc[i]
+        if noun.pos_ not in ("NOUN", "PROPN") or i in self.heads.over:
+            return None
+        title = self.clauses.titles.of(noun)
+        held = title.holder is not None and body.first <= title.holder.i < body.last
+        bearer = title.bearer if held and title.bearer is not None and title.bearer.i > i else None
+        return _person(self.heads.over.get(bearer.i)) if bearer is not None else None
+
+    def in_apposition(self, people: Token) -> Mention | None:
+        """Who "the Norwegian" is in "Anna Berg, the Norwegian who chairs it", "the Norwegian Anna Berg"."""
+        after = _person(self.heads.over.get(people.i + 1))
+        if after is not None and after.first == people.i + 1:
+            return after
+        definite = any(c.dep_ == "det" and c.lower_ in GRAMMAR.definite | {"a", "an"} for c in people.children)
+        return _person(self.heads.mention(people.head)) if people.dep_ == "appos" and definite else None
+
+    def meant(self, head: Token) -> Mention | None:
+        """The body that acts through an organ, or the person whom a description takes up."""
+        return self._body_of_organ(head) or self._described(head)
+
+    def _body_of_organ(self, head: Token) -> Mention | None:
+        """The body or country that acts through its organ: "the federation, whose congress voted", "its parliament"."""
+        if lemma(head) not in nouns().organs or head.tag_ not in ("NN", "NNP"):
+            return None
+        for owner in self.clauses.arguments(head).get("poss", ()):
+            mention = self.heads.mention(owner)
+            kind = type_meant(mention)
+            if owner.pos_ == "PRON" and (not kind or (kind in STATES and lemma(head) in nouns().organs_of_bodies)):
+                mention = self._body_before(owner) or mention
+            if type_meant(mention) in ACTING:
+                return mention
+        return None
+
+    def _body_before(self, pronoun: Token) -> Mention | None:
+        """The body last named in the sentence: what "its general assembly" must mean, whatever "its" was tied to."""
+        start = pronoun.sent.start
+        before = (m for m in reversed(self.heads.mentions) if start <= m.first and m.last <= pronoun.i)
+        return next((m for m in before if type_meant(m) in BODIES), None)
+
+    def _described(self, head: Token) -> Mention | None:
+        """The one person named in this sentence or the one before whom "the runner-up" or "the 29-year-old" takes
+        up."""
+        bare = not any(c.dep_ in ("nmod", "nmod:poss", "acl:relcl", "appos", "conj") for c in head.children)
+        definite = any(c.dep_ == "det" and c.lower_ == "the" for c in head.children)
+        if not (bare and definite) or lemma(head) not in nouns().describing or head.tag_ not in ("NN", "JJ"):
+            return None
+        start = opening(self.doc[max(opening(head) - 1, 0)])
+        people = {
+            m.entity.id: m
+            for m in self.heads.mentions
+            if start <= m.first and m.last <= head.i and m.entity is not None and m.entity.type == "person"
+        }
+        return next(iter(people.values())) if len(people) == 1 else None
+
+
+def _person(mention: Mention | None) -> Mention | None:
+    """The mention where it stands for a person."""
+    return mention if type_meant(mention) == "person" else None

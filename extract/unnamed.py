@@ -1,0 +1,115 @@
+"""Parties that bear no name: the noun phrase whose words describe them, "148 members" that are only counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spacy.tokens import Span as DocSpan
+from spacy.tokens import Token
+
+from extract.article import Mention, Party, Span
+from extract.grammar import GRAMMAR
+from extract.kinds import type_of
+from extract.lexicon import Side
+from extract.syntax import marked
+from extract.words import lemma
+
+# what hangs on a noun but is no part of its name: clauses, appositions, further list members
+BEYOND = frozenset(
+    (
+        "acl:relcl",
+        "acl",
+        "appos",
+        "parataxis",
+        "conj",
+        "cc",
+        "punct",
+        "cop",
+        "nsubj",
+        "nsubj:pass",
+        "aux",
+        "mark",
+        "advcl",
+        "case",
+        "advmod",
+    )
+)
+JOINING = frozenset(("case", "mark", "conj", "cc", "punct", "advmod"))
+DASHES = ("–", "—")
+CLAUSE = 12  # words of a clause that still belongs to the name of what it is about
+ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
+
+
+def described(phrase: DocSpan, owner: Mention | None) -> Party:
+    """The party that only a phrase describes; `owner` is what its first word was found to stand for, if anything."""
+    return Party(
+        _owned(phrase, owner) or ARTICLE.sub("", phrase.text),
+        phrase.text,
+        Span(phrase.start_char, phrase.end_char),
+    )
+
+
+def _owned(phrase: DocSpan, owner: Mention | None) -> str:
+    """The phrase with the name that its first word, "its" or "their", stands for: "Iran's application"."""
+    if owner is None or owner.entity is None or phrase[0].lower_ not in GRAMMAR.owners or len(phrase) == 1:
+        return ""
+    return f"{owner.entity.label}'s {phrase[1:].text}"
+
+
+def counted(party: Party, head: Token, side: Side) -> Party:
+    """A party that is only counted by its number and the text's own noun ("148 members"), marked so that nobody takes
+    the label for a name; any other party as it is."""
+    number = next((c.text for c in head.children if c.dep_ == "nummod" and c.i < head.i), "")
+    if type_of(party) not in ("", "group") or not number or lemma(head) not in side.counted:
+        return party
+    return replace(party, label=f"{number} {head.text} (unnamed)", entity=None)
+
+
+def phrase(head: Token) -> DocSpan:
+    """The noun phrase that `head` heads, without clauses and appositions."""
+    kept = _kept(head)
+    first = last = head.i
+    while first - 1 in kept:
+        first -= 1
+    while last + 1 in kept:
+        last += 1
+    dash = next((i for i in range(head.i - 1, first, -1) if head.doc[i].text in DASHES), None)
+    if dash is not None:
+        first = dash + 1  # "LIMA – The government": a dateline
+    while last > head.i and _trails(head.doc[last]):
+        last -= 1
+    return head.doc[first : last + 1]
+
+
+def _kept(head: Token) -> set[int]:
+    """The tokens that belong to the noun phrase, wherever they stand."""
+    kept, queue = {head.i}, [head]
+    while queue:
+        node = queue.pop()
+        for child in node.children:
+            if not child.is_space and (not _leaves(child, node, head) or _completes(child, head)):
+                kept.add(child.i)
+                queue.append(child)
+    return kept
+
+
+def _leaves(child: Token, node: Token, head: Token) -> bool:
+    """Whether a word is no part of the phrase; within its complements what joins words is: "of A and B"."""
+    return child.dep_ in BEYOND and (node == head or child.dep_ not in JOINING)
+
+
+def _trails(token: Token) -> bool:
+    """Whether a token at the end of a phrase belongs to what follows."""
+    return token.is_punct or (token.dep_ == "case" and token.head.i > token.i)
+
+
+def _completes(clause: Token, head: Token) -> bool:
+    """Whether a clause says what a noun is of, and does so in few words: "the plan to host the games", "the idea of
+    hosting them"."""
+    if clause.head != head or clause.dep_ != "acl" or not (marked(clause, "to") or marked(clause, "of")):
+        return False
+    words = list(clause.subtree)
+    return (
+        head.pos_ == "NOUN" and words[0].i == head.i + 1 and len(words) <= CLAUSE and words[-1].i - head.i == len(words)
+    )
