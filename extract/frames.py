@@ -147,7 +147,7 @@ class Matcher:
         if not before:
             return
         _, pattern, thing, meaning, trigger = before[-1]
-        for subject in self.fillers.of(("subj",), pattern.subject_side, token, pattern, "subject"):
+        for subject in self.fillers.subjects(pattern, token, paths=("subj",)):
             if self.parties.identity(subject.party) != self.parties.identity(thing.party):
                 yield self._fact(Find(pattern, token, subject, thing), meaning, relation=trigger)
 
@@ -205,7 +205,7 @@ class Matcher:
                     yield from _entailed(fact, pattern)
                 if not meant and kind == "verb" and self._holds(pattern, token):
                     # nobody that counts does it here, but an ellipsis may still take it up
-                    things = self.fillers.of(pattern.object, pattern.object_side, token, pattern, "object")
+                    things = self.fillers.objects(pattern, token)
                     self.said += [
                         (self.fillers.sentence_of[token.i], pattern, t, pattern.triggers[word], token.text)
                         for t in things
@@ -264,7 +264,7 @@ class Matcher:
         post = self._post(pattern, token)
         if pattern.post.at and post is None:
             return
-        subjects = self.fillers.of(pattern.subject, pattern.subject_side, token, pattern, "subject")
+        subjects = self.fillers.subjects(pattern, token)
         if "bearer" in pattern.subject:
             subjects = [subject for subject in subjects if not _another(subject.head, token)]
         if pattern.several and len({self.parties.identity(subject.party) for subject in subjects}) < 2:
@@ -273,9 +273,7 @@ class Matcher:
             things = (
                 subjects[number:]
                 if pattern.reciprocal
-                else self.fillers.of(
-                    pattern.object, pattern.object_side, token, pattern, "object", bearer=subject.head, post=post
-                )
+                else self.fillers.objects(pattern, token, bearer=subject.head, post=post)
             )
             for thing in things:
                 find = Find(pattern, token, subject, thing, post)
@@ -287,14 +285,14 @@ class Matcher:
 
     def _post(self, pattern: Pattern, token: Token) -> Token | None:
         """The noun of the post that the pattern asks for: "elected her chair"."""
-        nouns = (t for path in pattern.post.at for t in self.fillers.walk(token, path))
+        nouns = (t for path in pattern.post.at for t in self.fillers.paths.walk(token, path))
         return next((t for t in nouns if pattern.post.words.intersection(self._nouns(t))), None)
 
     def _holds(self, pattern: Pattern, token: Token) -> bool:
         """Whether the arguments that the pattern asks for are there, and none that it excludes."""
 
         def heads(paths: str) -> set[str]:
-            found = [t for path in paths.split("|") for t in self.fillers.walk(token, path)]
+            found = [t for path in paths.split("|") for t in self.fillers.paths.walk(token, path)]
             return (
                 {lemma(t) for t in found}
                 | {n for t in found for n in self._nouns(t)}
@@ -312,7 +310,7 @@ class Matcher:
         status, absorbed = self._status(pattern, trigger, meaning, stance)
         factuality = pattern.factuality or stance.without(absorbed).factuality
         thing = find.object.party if find.object is not None else None
-        self.fillers.remember(trigger, pattern, find.subject.party, thing)
+        self.fillers.topics.remember(trigger, pattern, find.subject.party, thing)
         sent = trigger.sent
         evidence = Span(*_trim(sent.text, sent.start_char))
         return Fact(
@@ -439,7 +437,7 @@ class Matcher:
     def _attributes(self, pattern: Pattern, trigger: Token) -> Iterator[tuple[str, str]]:
         for name, paths in pattern.attributes.items():
             for path in paths:
-                heads = [t for t in self.fillers.walk(trigger, path) if t != trigger]
+                heads = [t for t in self.fillers.paths.walk(trigger, path) if t != trigger]
                 if heads:
                     yield name, self.parties.phrase(heads[0]).label
                     break

@@ -1,0 +1,88 @@
+"""The sides of a fact: what a pattern looks for there, and which parties will do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from extract.article import Party
+from extract.grammar import GRAMMAR
+from extract.kinds import type_of
+from extract.lexicon import Pattern, Side
+from extract.parties import Parties
+from extract.unnamed import counted
+from extract.words import lemma
+
+SILENT = frozenset(("PRON", "ADV", "SCONJ"))  # "this", "how" say nothing by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The "subject" or the "object" of a pattern, looked for from its trigger on."""
+
+    pattern: Pattern
+    which: str
+    trigger: Token
+    bearer: Token | None = None  # where "bearer." starts: at the subject found
+    post: Token | None = None  # where "post." starts: at the noun of a post
+
+    @property
+    def side(self) -> Side:
+        return self.pattern.subject_side if self.which == "subject" else self.pattern.object_side
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return self.pattern.subject if self.which == "subject" else self.pattern.object
+
+    def start(self, path: str) -> tuple[Token, str]:
+        """The word that a path starts at, and what is left of the path."""
+        first, _, rest = path.partition(".")
+        start = {"bearer": self.bearer, "post": self.post}.get(first) if rest else None
+        return (start, rest) if start is not None else (self.trigger, path)
+
+
+class Sides:
+    """Tells which of one Doc's parties may stand on a side."""
+
+    def __init__(self, parties: Parties) -> None:
+        self.parties = parties
+
+    def takes(self, side: Side, party: Party, head: Token) -> bool:
+        """Whether a side takes the party that `head` names, if only by its number ("148 members")."""
+        return self._takes_named(side, party, head) or counted(party, head, side) != party
+
+    def _takes_named(self, side: Side, party: Party, head: Token) -> bool:
+        kind = type_of(party)
+        if side.known and not self._known(party):
+            return False
+        if kind and kind in side.types:
+            return not side.named or bool(side.named & set(re.findall(r"\w+", party.label.lower())))
+        if not side.types and party.entity is not None:
+            return True
+        if kind and kind not in ("group", "thing") and side.types:
+            return False
+        return _takes_words(side, party, head)
+
+    def _known(self, party: Party) -> bool:
+        """Whether the table has the party, or the article names it more than once."""
+        entity = party.entity
+        if entity is None:
+            return False
+        named = (m for m in self.parties.mentions if m.entity == entity and m.kind in ("name", "acronym"))
+        return entity.linked or len(list(named)) > 1
+
+
+def _takes_words(side: Side, party: Party, head: Token) -> bool:
+    """Whether mere words will do: the noun of a phrase, no "each other", no date or measure."""
+    if party.entity is None and (head.pos_ in SILENT or _is_each_other(head)):
+        return False
+    measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
+    if (head.ent_type_ == "Date" or measured) and not side.dates:
+        return False
+    return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)
+
+
+def _is_each_other(word: Token) -> bool:
+    return word.lower_ in ("each", "one") and word.i + 1 < len(word.doc) and word.nbor().lower_ in ("other", "another")

@@ -1,0 +1,102 @@
+"""What an article was speaking of: the parties of facts found so far, the last names, the one that it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from extract.article import Mention, Party
+from extract.clauses import Clauses
+from extract.kinds import type_meant, type_of
+from extract.lexicon import Pattern, Side
+from extract.parties import Parties
+from extract.sides import Sought
+from extract.speech import speech
+
+SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
+REACH = 3  # sentences back in which an organisation may stand that the text no longer names
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A party of a fact found earlier, which a later sentence may mean without naming it."""
+
+    sentence: int
+    trigger: int
+    party: Party
+    kind: str
+    side: str
+
+
+class Topics:
+    """What one Doc was speaking of at any word."""
+
+    def __init__(self, clauses: Clauses, parties: Parties, sentence_of: Mapping[int, int]) -> None:
+        self.doc = clauses.doc
+        self.clauses = clauses
+        self.parties = parties
+        self.sentence_of = sentence_of
+        self.spoken: list[Spoken] = []
+
+    def remember(self, trigger: Token, pattern: Pattern, subject: Party, thing: Party | None) -> None:
+        """Notes the parties of a fact, which later sentences may mean without naming them."""
+        here = self.sentence_of[trigger.i]
+        self.spoken.append(Spoken(here, trigger.i, subject, pattern.type, "subject"))
+        if thing is not None:
+            self.spoken.append(Spoken(here, trigger.i, thing, pattern.type, "object"))
+
+    def last(self, sought: Sought, types: frozenset[str], *, named: bool = True) -> list[Party]:
+        """What the article spoke of last and is of a type that fits: by name in this sentence, in a fact of the same
+        family, or by name in the sentence before."""
+        here = self.sentence_of[sought.trigger.i]
+        name = self._last_name(sought.trigger, types) if sought.which == "object" and named else None
+        by_name = [self.parties.party(name)] if name is not None else []
+        apart = here - self.sentence_of[name.first] if name is not None else 0
+        if by_name and apart == 0:
+            return by_name
+        return self._of_last_fact(sought, types, here) or (by_name if apart <= 1 else [])
+
+    def _last_name(self, token: Token, types: frozenset[str]) -> Mention | None:
+        """The last name of such a type before a word, those aside that no clause is about."""
+        before = (m for m in reversed(self.parties.mentions) if m.last <= token.i and m.kind != "demonym")
+        return next((m for m in before if type_meant(m) in types and not self._aside(self.doc[m.head])), None)
+
+    def _aside(self, name: Token) -> bool:
+        """Whether a name only says whose official is meant, or who was told: no clause is about it."""
+        top = name
+        while top.dep_ in ("compound", "nmod:poss", "amod") and top.head.i > top.i:
+            top = top.head
+        title = self.clauses.titles.of(top) if top != name and top.pos_ in ("NOUN", "PROPN") else None
+        if title is not None and title.bearer is not None and title.bearer != name:
+            return True
+        return name.dep_ in ("obj", "iobj") and name.head.lower_ in speech().verbs
+
+    def _of_last_fact(self, sought: Sought, types: frozenset[str], here: int) -> list[Party]:
+        """The parties on the same side of the last fact of the same family, not too far back."""
+        family = {sought.pattern.type, *sought.pattern.family}
+        fitting = [
+            e
+            for e in self.spoken
+            if e.kind in family and e.side == sought.which and here - e.sentence <= REACH and type_of(e.party) in types
+        ]
+        return [e.party for e in fitting if e.trigger == fitting[-1].trigger]
+
+    def salient(self, side: Side, bearer: Token | None = None) -> Party | None:
+        """The one entity of the right type that the article is about: named clearly more often than any other.
+
+        Of somebody whom the table knows it is their own country or none: no other has them as its minister.
+        """
+        mention = self.parties.mention(bearer) if bearer is not None else None
+        own = mention.entity.country if mention is not None and mention.entity is not None else ""
+        if own and "country" in side.types:
+            theirs = (m for m in self.parties.mentions if m.entity and m.entity.id == own)
+            return next((self.parties.party(m) for m in theirs), None)
+        counts = Counter(m.entity.id for m in self.parties.mentions if m.entity and m.entity.type in side.types)
+        ranked = counts.most_common(2)
+        if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
+            return None
+        named = [m for m in self.parties.mentions if m.entity and m.entity.id == ranked[0][0]]
+        return self.parties.party(next((m for m in named if m.kind == "name"), named[0]))
