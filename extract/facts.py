@@ -1,0 +1,151 @@
+"""From a pattern that fired to the fact: its status, role, stance, time, evidence and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from extract import confidence, stance, wording
+from extract.article import Attribution, Evidence, Fact, Link, Party, Quote, Span
+from extract.clauses import Clauses
+from extract.dating import Dating
+from extract.fillers import Filler, Fillers
+from extract.lexicon import Pattern
+from extract.matches import Find
+from extract.roles import role_of
+from extract.status import status_of
+
+HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
+
+
+class Facts:
+    """Makes the facts of one Doc."""
+
+    def __init__(
+        self, clauses: Clauses, fillers: Fillers, dating: Dating, attributions: Sequence[tuple[Span, Attribution]]
+    ) -> None:
+        self.doc = clauses.doc
+        self.titles = clauses.titles
+        self.fillers = fillers
+        self.parties = fillers.parties
+        self.dating = dating
+        self.attributions = sorted(attributions, key=lambda pair: pair[0].end - pair[0].start)
+        self.last_role = ""
+
+    def of(self, find: Find, meaning: str, *, relation: str = "") -> Fact:
+        """The fact that a find states; `meaning` is the status that the trigger stands for."""
+        pattern, trigger = find.pattern, find.trigger
+        clause = self._stance(find)
+        status, absorbed = status_of(pattern, trigger, meaning, clause, self.titles)
+        factuality = pattern.factuality or clause.without(absorbed).factuality
+        thing = find.object.party if find.object is not None else None
+        self.fillers.topics.remember(trigger, pattern, find.subject.party, thing)
+        return Fact(
+            type=pattern.type,
+            subject=find.subject.party,
+            object=thing,
+            evidence=_sentence(trigger),
+            relation=relation or self._relation(find),
+            status=status,
+            role=role_of(find.post, self.parties) if find.post is not None else self._role(pattern, trigger),
+            factuality=factuality,
+            attribution=self._attribution(trigger),
+            when=self.dating.of(trigger, pattern, holds=factuality == "asserted" and status != "former"),
+            attributes=tuple(self._attributes(pattern, trigger)),
+            confidence_parts=tuple(self._parts(find, factuality)),
+            path=pattern.name,
+        )
+
+    def _stance(self, find: Find) -> stance.Stance:
+        """The stance of the trigger's clause; a title beside its bearer's name is nothing that a verb could plan or
+        deny: "ordered Trade Minister Jan Novak to step down"."""
+        bearer = find.subject.head
+        if find.pattern.kind == "noun" and bearer and self.titles.of(find.trigger).bearer == bearer:
+            return stance.Stance()
+        return stance.of(find.trigger, arguments=[side.head for side in find.sides if side.head is not None])
+
+    def _relation(self, find: Find) -> str:
+        thing = find.object.head if find.object is not None else None
+        if find.pattern.phrase:
+            return wording.phrase(find.trigger, thing, self.parties)
+        return wording.relation(find.trigger)
+
+    def _role(self, pattern: Pattern, trigger: Token) -> str:
+        """The words of the post that a noun names; of a counterpart, those of the post named before."""
+        noun = trigger.pos_ in ("NOUN", "PROPN") or trigger.dep_ == "nmod:desc"
+        if pattern.type != "position" or pattern.role or not noun:
+            return pattern.role
+        role = self.last_role if pattern.echoes and self.last_role else role_of(trigger, self.parties)
+        self.last_role = role
+        return role
+
+    def _attributes(self, pattern: Pattern, trigger: Token) -> Iterator[tuple[str, str]]:
+        for name, paths in pattern.attributes.items():
+            for path in paths:
+                heads = [t for t in self.fillers.paths.walk(trigger, path) if t != trigger]
+                if heads:
+                    yield name, self.parties.phrase(heads[0]).label
+                    break
+
+    def _attribution(self, trigger: Token) -> Attribution | None:
+        for span, attribution in self.attributions:
+            if span.start <= trigger.idx < span.end:
+                return attribution
+        return None
+
+    def _parts(self, find: Find, factuality: str) -> Iterator[tuple[str, float]]:
+        """What speaks for and against the fact, as `extract.confidence` names it."""
+        heads = [side.head for side in find.sides if side.head is not None]
+        yield "path", find.pattern.confidence
+        yield "parse", confidence.parse(heads, find.trigger)
+        yield "link", min(confidence.link(side.party, self._reasons(side)) for side in find.sides)
+        yield "reference", confidence.reference(side.party for side in find.sides)
+        yield "context", 0.85 if find.from_context else 1.0
+        yield "factuality", HEDGED.get(factuality, 1.0)
+
+    def _reasons(self, side: Filler) -> Link | None:
+        mention = self.parties.mention(side.head) if side.head is not None else None
+        return mention.link if mention is not None else None
+
+
+def _sentence(trigger: Token) -> Evidence:
+    """The sentence of a word without white space at its ends."""
+    text, start = trigger.sent.text, trigger.sent.start_char
+    span = Span(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
+    return Evidence(span, span.of(trigger.doc.text))
+
+
+def entailed(fact: Fact, pattern: Pattern) -> Iterator[Fact]:
+    """What holds because the fact does: who was elected chair in May is chair since May."""
+    for other in pattern.entails:
+        told = fact.factuality == "asserted" or (fact.factuality == "denied" and other.time == "since")
+        if told and fact.role and fact.object is not None:
+            when = fact.when
+            if when is not None and when.relation == "at" and other.time:
+                when = replace(when, relation=other.time)
+            yield replace(fact, type=other.type, status=other.status, when=when, attributes=())
+
+
+def of_quote(quote: Quote) -> Fact:
+    """The fact that somebody said the quoted words."""
+    speaker = quote.speaker or Party("", "")
+    parts = (
+        ("path", 0.97 if quote.kind == "direct" else 0.92),
+        ("link", confidence.link(speaker)),
+        ("reference", confidence.reference((speaker,))),
+        ("context", 0.9 if quote.continuation or not quote.cue else 1.0),
+    )
+    return Fact(
+        type="quote",
+        subject=speaker,
+        object=None,
+        evidence=Evidence(quote.span, quote.text),
+        relation=quote.cue,
+        factuality=quote.factuality,
+        attribution=Attribution(None, quote.cue, quote.medium, quote.addressee, quote.cue_span),
+        confidence_parts=parts,
+        path=f"quote/{quote.kind}",
+        quote=quote,
+    )

@@ -1,0 +1,39 @@
+"""The status that a fact has: "former", "acceding", "suspended", by the words that govern or modify its trigger."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract.appositions import Appositions
+from extract.lexicon import Pattern
+from extract.stance import Stance
+from extract.words import lemma
+
+TAKEN_UP = frozenset(("planned", "wanted", "requested", "ended"))  # stances that a status may stand for
+
+
+def status_of(
+    pattern: Pattern, trigger: Token, meaning: str, stance: Stance, titles: Appositions
+) -> tuple[str, frozenset[str]]:
+    """The status that the governing words give, else the modifier's, else the trigger's or the pattern's own.
+
+    With it the stances that it takes up: that Iran is acceding is plainly asserted by "Iran is set to join".
+    """
+    for kind, status in pattern.stances.items():
+        if kind in stance.kinds:
+            taken = TAKEN_UP | {"denied"} if kind == "ended" else TAKEN_UP
+            return status, taken if kind in TAKEN_UP else frozenset()
+    for word in _modifiers(pattern, trigger, titles):
+        if status := pattern.modifiers.get(lemma(word), ""):
+            return status, frozenset()
+    return meaning or pattern.status, frozenset()
+
+
+def _modifiers(pattern: Pattern, trigger: Token, titles: Appositions) -> list[Token]:
+    """The words that modify a trigger; those of a post stand before it, whatever hangs on what, and before the
+    first of two: "former Arsenal forward", "then-Nationalist legislator", "former president and prime minister"."""
+    words = [c for c in trigger.children if c.dep_ in ("amod", "compound", "advmod")]
+    if pattern.type != "position" or pattern.kind != "noun":
+        return words
+    first = trigger.head if trigger.dep_ == "conj" and trigger.head.pos_ in ("NOUN", "PROPN") else trigger
+    return [*words, *titles.words_before(trigger), *(titles.words_before(first) if first != trigger else ())]

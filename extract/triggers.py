@@ -1,0 +1,104 @@
+"""Which words may trigger a pattern, and under which of the lexicon's entries: "take part", "dialogue partner"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from extract.lexicon import Lexicon, Pattern
+from extract.parties import Parties
+from extract.roles import ranked
+from extract.words import closing, lemma, opening, phrasal
+
+KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+ANY = "*"  # the entry for words of which the lexicon says nothing
+
+
+class Triggers:
+    """The words of one Doc that may say a relation."""
+
+    def __init__(self, parties: Parties, lexicon: Lexicon) -> None:
+        self.doc = parties.doc
+        self.parties = parties
+        self.lexicon = lexicon
+        self._nouns: dict[int, tuple[str, ...]] = {}
+
+    def kind(self, token: Token) -> str:
+        """The kind of patterns that a word may trigger: verb, noun or adjective; "" where it triggers none."""
+        kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_, "")  # "chief" is also an adjective
+        modifies = token.tag_ == "VBG" and token.dep_ == "amod"
+        return "" if modifies or (kind and self._inside_name(token)) else kind
+
+    def _inside_name(self, token: Token) -> bool:
+        """A word of a known name triggers nothing ("Union" in "European Union").
+
+        The last word of a name that the table lacks may ("SCO Summit", "FIBA Executive Committee"), and so may a
+        title that the reader took into a person's name.
+        """
+        mention = self.parties.over.get(token.i)
+        if mention is None or mention.kind not in ("name", "acronym", "surname"):
+            return False
+        if mention.label == "Person":
+            return token.i != mention.first or mention.last - mention.first == 1
+        return mention.entity is None or mention.entity.linked or token.i != mention.head
+
+    def patterns(self, token: Token, kind: str) -> Iterator[tuple[Pattern, str]]:
+        """The patterns that a word triggers, each with the entry that it stands under, the longest entry first."""
+        words = self._verbs(token) if kind == "verb" else self.nouns(token)
+        if not any(self.lexicon.patterns(kind, word) for word in words):
+            words = (ANY,)
+        for word in words:
+            for pattern in self.lexicon.patterns(kind, word):
+                if not self._part_of_title(token, pattern):
+                    yield pattern, word
+
+    def _part_of_title(self, token: Token, pattern: Pattern) -> bool:
+        """ "Executive" in "Chief Executive Officer": the longer title says it."""
+        head = token.head
+        longer = token.dep_ in ("compound", "amod", "nmod:desc", "flat") and head.i == token.i + 1
+        if longer and any(p.type == pattern.type for p in self.lexicon.patterns("noun", lemma(head))):
+            return True
+        return token.i + 1 < len(self.doc) and ranked(token.nbor())
+
+    def _verbs(self, verb: Token) -> tuple[str, ...]:
+        """A verb's entries: with its particle, with its object, alone."""
+        return tuple(dict.fromkeys((phrasal(verb), _compound(verb), *_alone(verb))))
+
+    def nouns(self, token: Token) -> tuple[str, ...]:
+        """A noun's lemma, with its modifier first: "dialogue partner" before "partner"."""
+        if token.i not in self._nouns:
+            self._nouns[token.i] = tuple(_nouns_of(token))
+        return self._nouns[token.i]
+
+
+def _alone(verb: Token) -> list[str]:
+    """The verb without its particle, which may mean something else with it: "join in" is not "join"."""
+    parted = any(c.dep_ == "compound:prt" and c.i == verb.i + 1 for c in verb.children)
+    return [] if parted else [lemma(verb)]
+
+
+def _compound(token: Token) -> str:
+    """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
+    thing = next((c for c in token.children if c.dep_ == "obj"), None)
+    return f"{lemma(token)} {lemma(thing)}" if thing is not None else ""
+
+
+def _nouns_of(token: Token) -> Iterator[str]:
+    word, start = lemma(token), opening(token)
+    before = token.doc[token.i - 1] if token.i > start else None
+    if before is not None and before.text == "-" and before.i > start and not before.whitespace_:
+        yield f"{token.doc[before.i - 1].lower_}-{word}"
+    else:
+        yield from _long_nouns(token, start)
+        if before is not None and before.pos_ in ("NOUN", "ADJ", "VERB", "PROPN"):
+            yield f"{lemma(before)} {word}"
+            yield f"{before.lower_} {word}"
+    yield word
+
+
+def _long_nouns(token: Token, start: int) -> Iterator[str]:
+    """Three words that end or begin with the noun: "chef de mission", whichever the parser made the head."""
+    for first in (token.i - 2, token.i):
+        if first >= start and first + 3 <= closing(token):
+            yield "".join(token.doc[i].text_with_ws for i in range(first, first + 3)).strip().lower()

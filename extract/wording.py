@@ -1,0 +1,61 @@
+"""What a relation is called: the article's own words, from the verb to its object where the pattern wants them all."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract.parties import Parties
+from extract.syntax import passive
+from extract.unnamed import phrase as noun_phrase
+
+LONGEST = 16  # words between a verb and its object that still make a relation's name
+
+
+def relation(trigger: Token) -> str:
+    """The verb phrase, or the noun with its preposition, in the article's words.
+
+    Of a passive the participle: the fact's subject is who does it ("banned", not "was banned").
+    """
+    kept = ("advmod", "compound:prt") if passive(trigger) else ("aux", "aux:pass", "advmod", "cop", "compound:prt")
+    near = [c for c in trigger.children if c.dep_ in kept and abs(c.i - trigger.i) <= 4]
+    words = sorted((t for t in (*near, trigger)), key=lambda t: t.i)
+    return " ".join(t.text for t in words)
+
+
+def phrase(trigger: Token, thing: Token | None, parties: Parties) -> str:
+    """The words from the verb to its object, which tell what was done: "signed a treaty with"."""
+    words = relation(trigger)
+    if thing is None or thing.i <= trigger.i:
+        return words
+    between = trigger.doc[trigger.i + 1 : max(_opening(thing, parties), trigger.i + 1)]
+    return f"{words} {between.text}".strip(" ,")
+
+
+def tells(trigger: Token, thing: Token, parties: Parties) -> bool:
+    """Whether the words from the verb to its object tell what was done to it: none is left out, and no clause of
+    its own stands between ("announced that the commission would be revived" announces no commission)."""
+    if thing.i <= trigger.i:
+        return not thing.dep_.startswith("obl")  # "in Lima" before the verb is no part of what was done
+    opening = _opening(thing, parties)
+    if opening - trigger.i > LONGEST or any(t.text == "," for t in trigger.doc[trigger.i : opening]):
+        return False
+    first = _first(thing)
+    between = first.head
+    if between != trigger and any(c.dep_ in ("xcomp", "ccomp") and c.i > thing.i for c in between.children):
+        return False  # "consider having investors take a test": what they should do is left out
+    verbs = (a for a in (first, *first.ancestors) if a.pos_ in ("VERB", "AUX"))
+    return next(verbs, trigger).i < thing.i
+
+
+def _opening(thing: Token, parties: Parties) -> int:
+    """Where the noun phrase begins that a list member stands in."""
+    first = _first(thing)
+    start, mention = noun_phrase(first).start, parties.mention(first)
+    return min(start, mention.first) if mention is not None else start
+
+
+def _first(member: Token) -> Token:
+    """The first member of the list that a word stands in, or the word itself."""
+    while member.dep_ == "conj":
+        member = member.head
+    return member
