@@ -75,8 +75,9 @@ class Matches:
         found = self.fillers.subjects(pattern, token)
         if "bearer" in pattern.subject:
             found = [subject for subject in found if not _another(subject.head, token)]
-        identities = {self.parties.identity(subject.party) for subject in found}
-        return [] if pattern.several and len(identities) < 2 else found
+        if pattern.several and len({self.parties.identity(subject.party) for subject in found}) < 2:
+            return []
+        return found
 
     def _counts(self, find: Find, thing: Filler) -> bool:
         """Whether a find says something: of two parties, by name where it must, in words that tell what was done."""

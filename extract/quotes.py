@@ -19,6 +19,7 @@ from extract.cues import Cue
 from extract.narration import Narration, lay_out
 from extract.sentences import Sentence
 from extract.speech import speech
+from extract.syntax import PAST
 
 ENDINGS = ".!?…,;—–―-"
 REACH = 700  # a cue farther from its words than this is no part of their evidence
@@ -281,7 +282,7 @@ def _factuality(cue: Cue) -> str:
         return "asserted"
     kinds = stance.of(verb).kinds
     told = {"probable"}
-    if verb.tag_ == "VB" and verb.head.tag_ not in stance.PAST:
+    if verb.tag_ == "VB" and verb.head.tag_ not in PAST:
         told.add("planned")
     if speech().lemma(verb.lower_) in speech().worded:
         told.add("denied")  # who did not rule it out spoke the words all the same

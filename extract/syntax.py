@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from extract.grammar import GRAMMAR
 
+PAST, PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
 RELATIVE = frozenset(("WP", "WDT", "WP$"))  # tags of relative pronouns
 
 

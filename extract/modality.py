@@ -1,0 +1,151 @@
+"""What the words of a clause themselves say of how far the text stands behind it.
+
+Its auxiliaries ("may join"), adverbs and determiners ("never", "no"), the conjunction that opens it ("if") and the
+conditions set to it. What each word is worth is data (`ontology/factuality.yaml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from extract.factuality import Stances
+from extract.grammar import GRAMMAR
+from extract.syntax import PRESENT
+from extract.words import lemma, opening
+
+NAMING = frozenset(("VERB", "NOUN", "ADJ", "PROPN"))
+DENIALS = frozenset(("denied", "ended"))
+SHARED = frozenset(("planned", "conditional", "would", "proposed", "possible", "uncertain"))
+
+
+def own(token: Token, words: Stances, kinds: set[str], *, taken: Token | None = None) -> int:
+    """Adds the stances of the word's own auxiliaries, markers and adverbs; the number of denials among them.
+
+    `taken` is a word that has done its work already.
+    """
+    found: list[str] = [words.lead_in(token)] if token.pos_ in NAMING else []
+    denials = 0
+    for child in token.children:
+        if child == taken or _in_another_clause(child, token):
+            continue
+        found.append(_of_child(child, token, words))
+        if child.dep_ in ("nsubj", "nsubj:pass"):
+            denials += denies(child, words)
+        elif child.dep_ == "det":
+            denials += words.determiners.get(child.lower_) == "denied"
+    kinds.update(kind for kind in found if kind and kind != "denied")
+    return denials + sum(kind in DENIALS for kind in found)
+
+
+def _of_child(child: Token, token: Token, words: Stances) -> str:
+    """What one word says of the clause of the word that it hangs on."""
+    dep, word = child.dep_, child.lower_
+    if dep in ("aux", "cop") and _inverted(child, token):
+        return "conditional"
+    if dep == "aux":
+        return _auxiliary(child, token, words)
+    if dep == "cop" and lemma(child) == "be":
+        return "planned" if any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children) else ""
+    if dep in ("mark", "advmod") and word in words.markers:
+        return "" if _conceded(child, words) else _marker(child, token, words)
+    if dep == "mark":
+        return words.pending.get(word, "") if _is_present(token) else ""
+    if dep in ("advmod", "det", "cc:preconj") or (dep == "cc" and child.i < token.i):
+        return "" if _only(child) else words.adverbs.get(word, "")
+    if dep == "amod":
+        return words.adjectives.get(word, "")
+    return "conditional" if dep == "advcl" and _sets_condition(child, words) else ""
+
+
+def _auxiliary(aux: Token, verb: Token, words: Stances) -> str:
+    """The stance of an auxiliary; "would" stays open until the clauses above tell what it means."""
+    stance = words.auxiliaries.get(aux.lower_) or words.auxiliaries.get(lemma(aux), "")
+    if stance != "would":
+        return stance
+    beside = {c.lower_ for c in verb.children if c.dep_ in ("advmod", "compound:prt")}
+    if beside & words.narrative:
+        return ""  # "would later join": the story goes on
+    counterfactual = any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children)
+    return "conditional" if counterfactual else stance
+
+
+def _marker(mark: Token, clause: Token, words: Stances) -> str:
+    """The stance of the conjunction that opens a clause; "if" asks where the clause is what somebody wonders."""
+    stance = words.markers[mark.lower_]
+    return "asked" if stance == "conditional" and clause.dep_ in ("ccomp", "csubj") and mark.lower_ == "if" else stance
+
+
+def _conceded(mark: Token, words: Stances) -> bool:
+    """ "even if", "as if": no condition."""
+    return mark.i > 0 and mark.nbor(-1).lower_ in words.concessive
+
+
+def _sets_condition(clause: Token, words: Stances) -> bool:
+    """Whether an adverbial clause names the condition of the clause that it hangs on."""
+    return any(
+        (c.dep_ == "mark" and words.markers.get(c.lower_) == "conditional" and not _conceded(c, words))
+        or (c.dep_ in ("aux", "cop") and _inverted(c, clause))
+        for c in clause.children
+    )
+
+
+def _inverted(aux: Token, verb: Token) -> bool:
+    """ "Had Georgia joined", "should talks fail": an auxiliary before its subject, and no question."""
+    if aux.lower_ not in GRAMMAR.inverting or aux.i > verb.i or verb.sent.text.rstrip().endswith("?"):
+        return False
+    opens = aux.i == opening(verb) or verb.dep_ == "advcl"
+    return opens and any(c.dep_.startswith("nsubj") and c.i > aux.i for c in verb.children)
+
+
+def _only(adverb: Token) -> bool:
+    """ "not only", "not just": a contrast, no denial."""
+    after = adverb.nbor() if adverb.i + 1 < len(adverb.doc) else adverb
+    return after.lower_ in GRAMMAR.contrasting
+
+
+def _in_another_clause(child: Token, token: Token) -> bool:
+    """Whether a semicolon parts the two: what stands behind one belongs to the next clause."""
+    return any(t.text == ";" for t in token.doc[min(child.i, token.i) : max(child.i, token.i)])
+
+
+def denies(token: Token, words: Stances) -> int:
+    """1 where an argument is none: "no country", "not one of them"; else 0."""
+    if words.determiners.get(token.lower_) == "denied":
+        return 1
+    before = (c for c in token.children if c.dep_ in ("det", "advmod", "cc:preconj"))
+    return int(any(words.determiners.get(c.lower_) == "denied" for c in before))
+
+
+def shared(head: Token, words: Stances, kinds: set[str]) -> None:
+    """The auxiliary and the marker of the first of coordinated verbs hold for the next: "will meet and discuss"."""
+    found: set[str] = set()
+    own(head, words, found)
+    kinds.update(found & SHARED)
+
+
+def left_hanging(token: Token, words: Stances) -> int:
+    """ "Norway would not.": the denial behind an auxiliary whose verb is left out, wherever the parser hung it."""
+    if token.pos_ != "AUX" or token.i + 1 >= len(token.doc):
+        return 0
+    after = token.doc[token.i + 1]
+    return int(words.adverbs.get(after.lower_) == "denied" and after.head != token)
+
+
+def in_opening_condition(token: Token) -> bool:
+    """ "Were Hungary to oppose it, talks would end": the words before the comma, whatever the parser makes of them."""
+    first, *rest = token.sent
+    if first.lower_ not in GRAMMAR.inverting or not rest or rest[0].pos_ not in ("DET", "NOUN", "PROPN", "PRON"):
+        return False
+    comma = next((t.i for t in rest if t.text == ","), -1)
+    return token.i < comma and not token.sent.text.rstrip().endswith("?")
+
+
+def helping(verb: Token) -> Iterator[Token]:
+    """The auxiliaries and the copula of a verb or predicate."""
+    return (c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop"))
+
+
+def _is_present(verb: Token) -> bool:
+    return verb.tag_ in PRESENT or any(c.tag_ in PRESENT for c in helping(verb))
