@@ -33,7 +33,7 @@ from extract.article import Mention
 from extract.control import antecedent, before_to
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
-from extract.syntax import RELATIVE, has, markers, owns, passive, preposition
+from extract.syntax import RELATIVE, has, markers, owns, passive, preposition, superlative
 from extract.words import lemma
 
 Arguments = dict[str, list[Token]]
@@ -104,7 +104,7 @@ class Clauses:
             found["mod"].append(child)
         elif dep.startswith(("obl", "nmod", "advcl", "acl")) and (case := preposition(child)):
             role = "subj" if case == "by" and token.pos_ == "NOUN" and dep.startswith("nmod") else case
-            if case == "in" and any(c.tag_ == "JJS" for c in token.children):
+            if case == "in" and superlative(token):
                 role = "among"  # "the youngest mayor in Japan" is no mayor of Japan
             found[role].append(self._next_to_case(child))
         elif dep in ("obl", "obl:unmarked", "nmod:unmarked", "nmod"):

@@ -6,6 +6,8 @@
     reference   whether the parties are named, or a pronoun or a noun stands for them
     context     whether the text names both, or the article's context gave one
     factuality  how plainly the clause says it
+    reach       how near the trigger the parties stand
+    voice       whether the article says it itself, or leaves it to somebody
     measured    what turns the product of these into the share of such facts that proved right
 
 The last is fitted on facts that people judged (`benchmarks/confidence.py` writes `ontology/confidence.yaml`), so that
@@ -30,6 +32,7 @@ PATH = Path(__file__).parent.parent / "ontology" / "confidence.yaml"
 MEASURED = "measured"
 LEAST = 0.02  # a part is no surer sign than this that a fact is wrong
 UNNAMED, TAKEN_UP, CANDIDATES, MINTED = 0.95, 0.8, 0.7, 0.95
+NEAR = 6  # words between a trigger and its parties that make no fact less sure
 CLEAR = 0.5  # margin from which a link is as good as certain
 
 Parts = tuple[tuple[str, float], ...]
@@ -81,6 +84,11 @@ def _between(head: Token, trigger: Token) -> Iterable[int]:
     down = [trigger.i, *(a.i for a in trigger.ancestors)]
     shared = set(up) & set(down)
     return [i for i in (*up, *down) if i not in shared]
+
+
+def reach(heads: Iterable[Token], trigger: Token) -> float:
+    """1 where the words that name the parties stand near the trigger, the less the farther off one of them is."""
+    return round(NEAR / max((NEAR, *(abs(head.i - trigger.i) for head in heads))), 3)
 
 
 def link(party: Party, reasons: Link | None = None) -> float:

@@ -14,7 +14,7 @@ from extract.ellipsis import inverted
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
-from extract.syntax import RELATIVE, marked, passive, predicate, preposition
+from extract.syntax import RELATIVE, has, marked, passive, predicate, preposition
 from extract.words import lemma, opening
 
 OWN = frozenset(("nsubj", "nsubj:pass", "nsubj:outer", "csubj"))
@@ -28,8 +28,8 @@ def subjects(verb: Token, lists: Lists) -> list[Token]:
     behind = lists.starting(verb.i + 1) if inverted(verb) else []
     if beside := behind or lists.before(verb):
         return beside
-    if for_whom := _for_whom(verb):
-        return [for_whom]
+    if actor := for_whom(verb):
+        return [actor]
     return _shared(verb, verb.head, lists) if verb.head != verb else []
 
 
@@ -66,9 +66,10 @@ def _in_one_clause(subject: Token, verb: Token) -> bool:
 
 
 def _nearest(subjects: list[Token], verb: Token) -> list[Token]:
-    """Of two subjects before a verb the nearer: the parser took the end of a phrase in front for another."""
+    """Of two subjects before a verb the nearer, where the parser took the end of a phrase in front for the other."""
     before = [c for c in subjects if c.dep_ == "nsubj" and c.i < verb.i]
-    return [c for c in subjects if c not in before[:-1]]
+    within = [c for c in before[:-1] if any(t.pos_ == "ADP" for t in verb.doc[opening(verb) : c.i])]
+    return [c for c in subjects if c not in within]
 
 
 def antecedent(token: Token) -> Token:
@@ -85,12 +86,14 @@ def antecedent(token: Token) -> Token:
     return token
 
 
-def _for_whom(verb: Token) -> Token | None:
+def for_whom(verb: Token) -> Token | None:
     """Who is to act where "for" says so right before the infinitive: "a project for pupils to visit Lima"."""
     mark = _to(verb)
     if mark is None or mark.i == opening(verb):
         return None
     noun = mark.nbor(-1)
+    while noun.dep_ in ("flat", "flat:name", "compound"):
+        noun = noun.head
     return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and preposition(noun) == "for" else None
 
 
@@ -136,8 +139,21 @@ def _of_adverbial(verb: Token, head: Token, lists: Lists) -> list[Token]:
     hindered = verb.tag_ == "VBG" and preposition(verb) in ("from", "for", "of")
     if hindered or (purpose and lemma(head) in GRAMMAR.sending):
         return [c for c in head.children if c.dep_ == "obj" and c.i < verb.i] or subjects(head, lists)
+    participle = verb.tag_ == "VBN" and not has(verb, "aux:pass")
+    if participle and (named := _right_before(verb)):
+        return [named]
+    if participle and marked(verb, "as"):
+        return []  # "as announced by the minister": of nothing that the sentence names
     shares = not marked(verb, "if") and (head.pos_ in ("VERB", "AUX") or predicate(head))
     return subjects(head, lists) if shares else []
+
+
+def _right_before(participle: Token) -> Token | None:
+    """The noun right before a participle, whatever the parser hung it on: "held a summit hosted by Peru"."""
+    noun = participle.nbor(-1) if participle.i > opening(participle) else participle
+    while noun.dep_ in ("flat", "flat:name"):
+        noun = noun.head
+    return noun if noun.pos_ in ("NOUN", "PROPN") else None
 
 
 def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:

@@ -17,6 +17,7 @@ from extract.matches import Find
 from extract.roles import role_of
 from extract.status import status_of
 
+REPORTED = 0.9  # a fact that the text leaves to somebody else
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
 
 
@@ -40,6 +41,7 @@ class Facts:
         clause = self._stance(find)
         status, absorbed = status_of(pattern, trigger, meaning, clause, self.titles)
         factuality = pattern.factuality or clause.without(absorbed).factuality
+        attribution = self._attribution(trigger)
         thing = find.object.party if find.object is not None else None
         self.fillers.topics.remember(trigger, pattern, find.subject.party, thing)
         return Fact(
@@ -51,10 +53,10 @@ class Facts:
             status=status,
             role=role_of(find.post, self.parties) if find.post is not None else self._role(pattern, trigger),
             factuality=factuality,
-            attribution=self._attribution(trigger),
+            attribution=attribution,
             when=self.dating.of(trigger, pattern, holds=factuality == "asserted" and status != "former"),
             attributes=tuple(self._attributes(pattern, trigger)),
-            confidence_parts=tuple(self._parts(find, factuality)),
+            confidence_parts=tuple(self._parts(find, factuality, attribution)),
             path=pattern.name,
         )
 
@@ -95,7 +97,7 @@ class Facts:
                 return attribution
         return None
 
-    def _parts(self, find: Find, factuality: str) -> Iterator[tuple[str, float]]:
+    def _parts(self, find: Find, factuality: str, attribution: Attribution | None) -> Iterator[tuple[str, float]]:
         """What speaks for and against the fact, as `extract.confidence` names it."""
         heads = [side.head for side in find.sides if side.head is not None]
         yield "path", find.pattern.confidence
@@ -104,6 +106,8 @@ class Facts:
         yield "reference", confidence.reference(side.party for side in find.sides)
         yield "context", 0.85 if find.from_context else 1.0
         yield "factuality", HEDGED.get(factuality, 1.0)
+        yield "reach", confidence.reach(heads, find.trigger)
+        yield "voice", 1.0 if attribution is None else REPORTED
 
     def _reasons(self, side: Filler) -> Link | None:
         mention = self.parties.mention(side.head) if side.head is not None else None

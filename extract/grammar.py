@@ -55,6 +55,7 @@ class Grammar:
     units: frozenset[str]
     sending: frozenset[str]
     judging: frozenset[str]
+    occurring: frozenset[str]
     negation_reaches: frozenset[str]
 
 

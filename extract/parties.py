@@ -17,6 +17,7 @@ from extract.groups import Groups
 from extract.kinds import type_meant
 from extract.mentions import by_chain, names_of
 from extract.positions import Heads
+from extract.refer import antecedents_of
 from extract.stand_ins import StandIns
 from extract.syntax import conjuncts
 from extract.unnamed import described, phrase
@@ -37,6 +38,7 @@ class Parties:
         self.groups = Groups(clauses, self.heads)
         self.stand_ins = StandIns(clauses, self.heads)
         self.chains = by_chain(self.mentions)
+        self.tied = antecedents_of(doc)
         self._names: dict[int, tuple[str, ...]] = {}
 
     def of(self, token: Token) -> list[Party]:
@@ -110,7 +112,8 @@ class Parties:
         person = self.stand_ins.in_apposition(head)
         if person is not None:
             return [self.party(person)]
-        return [self.phrase(head)] if head.tag_ in ("NN", "NNP") and head.lower_.endswith(("man", "woman")) else []
+        noun = head.tag_ in ("NN", "NNP") and head.lower_.endswith("man")
+        return [self.phrase(head)] if noun or head.lower_.endswith("woman") else []
 
     def _in_words(self, head: Token) -> list[Party]:
         """What a word means that no mention covers."""
@@ -141,7 +144,7 @@ class Parties:
     def phrase(self, head: Token) -> Party:
         """A party that only words describe: the noun phrase without clauses and appositions."""
         span = phrase(head)
-        return described(span, self.mention(span[0]))
+        return described(span, self.mention(span[0]) if span[0].i in self.tied else None)
 
 
 def _mistaken(pronoun: Token, entity: Entity) -> bool:

@@ -85,4 +85,5 @@ def _takes_words(side: Side, party: Party, head: Token) -> bool:
 
 
 def _is_each_other(word: Token) -> bool:
-    return word.lower_ in ("each", "one") and word.i + 1 < len(word.doc) and word.nbor().lower_ in ("other", "another")
+    pair = word.doc[max(word.i - 1, 0) : word.i + 2].text.lower()
+    return word.lower_ in ("each", "one", "other", "another") and ("each other" in pair or "one another" in pair)

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from extract.control import teller
+from extract.control import for_whom, teller
 from extract.factuality import Governing, Stances
 from extract.governing import governs, is_clause_of, is_open, meant
 from extract.grammar import GRAMMAR
 from extract.modality import denies, in_opening_condition, left_hanging, own, shared
-from extract.syntax import PAST
+from extract.syntax import PAST, has, marked
 from extract.words import lemma
 
 REACH = 8  # words that may govern a clause in turn
@@ -51,6 +51,8 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
     found.denials = own(token, words, found.kinds) + left_hanging(token, words)
     if in_opening_condition(token):
         found.kinds.add("conditional")
+    if for_whom(token) is not None:
+        found.kinds.add("planned")  # "waited for Chile to lift the ban", whatever the clause hangs on
     node = token
     for _ in range(REACH):
         governor = _governor(node, words, found)
@@ -146,5 +148,14 @@ def _asked(token: Token) -> bool:
     if last is None or last.text != "?":
         return False
     granted = any(c.tag_ == "WRB" and c.lower_ in GRAMMAR.granting for c in token.children)
-    named = token.pos_ in ("NOUN", "PROPN") and not any(c.dep_ == "cop" for c in token.children)
-    return not granted and not named
+    return not granted and not _is_granted(token)
+
+
+def _is_granted(noun: Token) -> bool:
+    """Whether a question takes what a noun names for granted: not what somebody is or becomes, nor what "there is" or
+    "took place"."""
+    if noun.pos_ not in ("NOUN", "PROPN") or has(noun, "cop") or marked(noun, "as"):
+        return False
+    if noun.dep_ in ("xcomp", "ROOT"):
+        return False
+    return noun.dep_ != "nsubj" or not (has(noun.head, "expl") or lemma(noun.head) in GRAMMAR.occurring)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from extract import lexical
 from extract.article import Mention
 from extract.clauses import Clauses
 from extract.grammar import GRAMMAR
@@ -41,7 +42,7 @@ class StandIns:
         if self.doc[i].text == "(" and i + 3 < len(self.doc) and self.doc[i + 2].text == ")":
             i += 3
         noun = self.doc[i]
-        if noun.pos_ not in ("NOUN", "PROPN") or i in self.heads.over:
+        if (noun.lower_,) not in lexical.load().titles or i in self.heads.over:
             return None
         title = self.clauses.titles.of(noun)
         held = title.holder is not None and body.first <= title.holder.i < body.last

@@ -78,6 +78,11 @@ def marked(token: Token, word: str) -> bool:
     return any(c.dep_ in ("mark", "case") and c.lower_ == word for c in token.children)
 
 
+def superlative(noun: Token) -> bool:
+    """Whether a noun is the utmost of its kind: "the youngest mayor", "the longest-serving mayor"."""
+    return any(t.tag_ in ("JJS", "RBS") for c in noun.children if c.dep_ == "amod" for t in c.subtree)
+
+
 def has(token: Token, dep: str) -> bool:
     """Whether the token has a child of this relation."""
     return any(c.dep_ == dep for c in token.children)

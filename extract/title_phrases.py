@@ -15,6 +15,7 @@ from extract.article import Mention
 from extract.grammar import GRAMMAR
 from extract.kinds import holds
 from extract.positions import by_token
+from extract.syntax import superlative
 from extract.words import closing, lemma, opening
 
 RANKS = frozenset(
@@ -117,7 +118,7 @@ class TitlePhrases:
     def rightwards(self, noun: Token) -> tuple[int, Token | None]:
         """Where the title's complements end, and the name among them: "Minister of Finance of El Salvador"."""
         i = end = noun.i + 1
-        if any(c.tag_ == "JJS" for c in noun.children) and i < closing(noun) and self.doc[i].lower_ == "in":
+        if superlative(noun) and i < closing(noun) and self.doc[i].lower_ == "in":
             return end, None  # "the youngest mayor in Japan" is no mayor of Japan
         while i < closing(noun) and self.doc[i].lower_ in GRAMMAR.joining:
             beside = self.doc[i].lower_ in GRAMMAR.joining_holders

@@ -9,6 +9,7 @@ from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
 
 from extract.article import Mention, Party, Span
+from extract.control import teller
 from extract.grammar import GRAMMAR
 from extract.kinds import type_of
 from extract.lexicon import Side
@@ -77,6 +78,8 @@ def phrase(head: Token) -> DocSpan:
     dash = next((i for i in range(head.i - 1, first, -1) if head.doc[i].text in DASHES), None)
     if dash is not None:
         first = dash + 1  # "LIMA – The government": a dateline
+    while first < head.i and (_marks(head.doc[first]) or head.doc[first].dep_ == "cc"):
+        first += 1
     while last > head.i and _trails(head.doc[last]):
         last -= 1
     return head.doc[first : last + 1]
@@ -101,13 +104,21 @@ def _leaves(child: Token, node: Token, head: Token) -> bool:
 
 def _trails(token: Token) -> bool:
     """Whether a token at the end of a phrase belongs to what follows."""
-    return token.is_punct or (token.dep_ == "case" and token.head.i > token.i)
+    return _marks(token) or (token.pos_ in ("ADP", "PART", "SCONJ") and token.lower_ not in GRAMMAR.possessive)
+
+
+def _marks(token: Token) -> bool:
+    """Whether a token is a mark, and no quotation mark, which may belong to a name."""
+    return token.is_punct and not token.is_quote
 
 
 def _completes(clause: Token, head: Token) -> bool:
     """Whether a clause says what a noun is of, and does so in few words: "the plan to host the games", "the idea of
-    hosting them"."""
-    if clause.head != head or clause.dep_ != "acl" or not (marked(clause, "to") or marked(clause, "of")):
+    hosting them"; not "told the council to act"."""
+    if clause.head != head or clause.dep_ != "acl":
+        return False
+    told = lemma(head.head) in GRAMMAR.sending or teller(clause) is not None
+    if not marked(clause, "of") and (told or not marked(clause, "to")):
         return False
     words = list(clause.subtree)
     return (
