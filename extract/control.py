@@ -66,10 +66,15 @@ def _in_one_clause(subject: Token, verb: Token) -> bool:
 
 
 def _nearest(subjects: list[Token], verb: Token) -> list[Token]:
-    """Of two subjects before a verb the nearer, where the parser took the end of a phrase in front for the other."""
+    """Of two subjects before a verb the nearer, where the parser took the end of a phrase in front ("In the second half
+    of the match", "Day two") for the other."""
     before = [c for c in subjects if c.dep_ == "nsubj" and c.i < verb.i]
-    within = [c for c in before[:-1] if any(t.pos_ == "ADP" for t in verb.doc[opening(verb) : c.i])]
-    return [c for c in subjects if c not in within]
+    apart = [
+        c
+        for c in before[:-1]
+        if lemma(c) in GRAMMAR.units or any(t.pos_ == "ADP" for t in verb.doc[opening(verb) : c.i])
+    ]
+    return [c for c in subjects if c not in apart]
 
 
 def antecedent(token: Token) -> Token:

@@ -76,12 +76,17 @@ class Sides:
 
 def _takes_words(side: Side, party: Party, head: Token) -> bool:
     """Whether mere words will do: the noun of a phrase, no "each other", no date or measure."""
-    if party.entity is None and (head.pos_ in SILENT or _is_each_other(head)):
+    if party.entity is None and (head.pos_ in SILENT or _is_each_other(head) or _is_asked_for(head)):
         return False
     measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
     if (head.ent_type_ == "Date" or measured) and not side.dates:
         return False
     return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)
+
+
+def _is_asked_for(noun: Token) -> bool:
+    """ "which title", "what book": the object of a question."""
+    return any(c.dep_ == "det" and c.tag_ in ("WDT", "WP") for c in noun.children)
 
 
 def _is_each_other(word: Token) -> bool:

@@ -221,12 +221,18 @@ def _earlier(narration: Narration, words: Sequence[Token]) -> Party | None:
         return None
     for token in reversed(head.doc[max(0, head.i - 200) : words[0].i]):
         if token.lower_ == head.lower_ and narration.own(token):
-            fuller = phrases.noun_phrase_of(narration, token)
+            fuller = _without_preposition(phrases.noun_phrase_of(narration, token))
             if len(fuller) > 2 and not any(t.dep_ == "cc" for t in fuller):
                 full = narration.span(fuller).of(narration.text)
                 here = narration.span(words)
                 return Party(full, here.of(narration.text), here, mentions=(full, _without_article(full)))
     return None
+
+
+def _without_preposition(words: Sequence[Token]) -> Sequence[Token]:
+    """ "the firm" of "according to the firm"."""
+    first = next((i for i, t in enumerate(words) if t.pos_ not in ("ADP", "SCONJ", "VERB")), 0)
+    return words[first:]
 
 
 def _without_article(text: str) -> str:
