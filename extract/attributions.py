@@ -92,6 +92,8 @@ def _tail(narration: Narration, sentence: Sentence, tokens: Sequence[Token]) -> 
         if tokens[at].text != "," or not _is_clause(tokens[:at]):
             continue
         cue = cues.of_tail(tokens[at + 1 :])
+        if cue and any(t.tag_ == "WP" for t in cue.subject):
+            continue  # "in what Israel described as a clash" names what it called it, and claims nothing before
         made = _attribution(narration, cue) if cue else None
         if made and cue and not (cue.text.lower() in speech().phrases and _is_relay(tokens[:at])):
             return Span(sentence.span.start, tokens[at].idx), made
