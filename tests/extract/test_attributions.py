@@ -75,6 +75,7 @@ OWN = [
     ("Omar Haddad felt the effects of the ban.", "the effects of the ban"),
     ("Omar Haddad noted the ban on Norvia.", "the ban on Norvia"),
     ("Omar Haddad concluded his visit to Norvia.", "his visit to Norvia"),
+    ("The race was stopped, in what Norvia called a mistake.", "The race was stopped"),
 ]
 
 

@@ -69,6 +69,13 @@ def test_a_doc_of_another_parser_is_taken_at_its_word() -> None:
     assert confidence.parse([doc[0]], doc[1]) == 1.0
 
 
+@pytest.mark.parametrize(("words", "expected"), [(0, 1.0), (5, 1.0), (2 * confidence.NEAR - 1, 0.5)])
+def test_the_farther_off_a_party_stands_the_less_it_counts(words: int, expected: float) -> None:
+    doc = Doc(Vocab(), words=["Berg", *["and"] * words, "backed"])
+    assert confidence.reach([doc[0]], doc[words + 1]) == pytest.approx(expected)
+    assert confidence.reach([], doc[0]) == 1.0
+
+
 def test_the_reader_says_how_sure_each_arc_is() -> None:
     doc = reader.annotate("Anna Berg backed the plan.\n\nNorway did not.")
     sure = doc._.certainty

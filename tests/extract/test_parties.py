@@ -81,6 +81,8 @@ LABELS = [
     ("Norway was calm. A letter came, and Sweden condemned it.", "oppose", "letter"),
     ("Sweden sent a plan to Norway. It was rejected by Peru.", "oppose", "plan"),
     ("Kenya drafted a treaty. It was signed by Ghana.", "event", "treaty"),
+    ("Peru called for an exception to be made.", "proposal", "exception to be made"),
+    ("Norway asked Peru what book Sweden had banned. Sweden praised the plan.", "support", "plan"),
 ]
 
 
