@@ -16,6 +16,7 @@ from extract.lexicon import Pattern
 from extract.matches import Find
 from extract.roles import role_of
 from extract.status import status_of
+from extract.words import text_of
 
 REPORTED = 0.9  # a fact that the text leaves to somebody else
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
@@ -27,7 +28,7 @@ class Facts:
     def __init__(
         self, clauses: Clauses, fillers: Fillers, dating: Dating, attributions: Sequence[tuple[Span, Attribution]]
     ) -> None:
-        self.doc = clauses.doc
+        self.text = text_of(clauses.doc)
         self.titles = clauses.titles
         self.fillers = fillers
         self.parties = fillers.parties
@@ -48,7 +49,7 @@ class Facts:
             type=pattern.type,
             subject=find.subject.party,
             object=thing,
-            evidence=_sentence(trigger),
+            evidence=self._sentence(trigger),
             relation=relation or self._relation(find),
             status=status,
             role=role_of(find.post, self.parties) if find.post is not None else self._role(pattern, trigger),
@@ -97,6 +98,13 @@ class Facts:
                 return attribution
         return None
 
+    def _sentence(self, trigger: Token) -> Evidence:
+        """The sentence of a word without white space at its ends."""
+        sent = trigger.sent
+        text = self.text[sent.start_char : sent.end_char]
+        span = Span(sent.start_char + len(text) - len(text.lstrip()), sent.start_char + len(text.rstrip()))
+        return Evidence(span, span.of(self.text))
+
     def _parts(self, find: Find, factuality: str, attribution: Attribution | None) -> Iterator[tuple[str, float]]:
         """What speaks for and against the fact, as `extract.confidence` names it."""
         heads = [side.head for side in find.sides if side.head is not None]
@@ -112,13 +120,6 @@ class Facts:
     def _reasons(self, side: Filler) -> Link | None:
         mention = self.parties.mention(side.head) if side.head is not None else None
         return mention.link if mention is not None else None
-
-
-def _sentence(trigger: Token) -> Evidence:
-    """The sentence of a word without white space at its ends."""
-    text, start = trigger.sent.text, trigger.sent.start_char
-    span = Span(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
-    return Evidence(span, span.of(trigger.doc.text))
 
 
 def entailed(fact: Fact, pattern: Pattern) -> Iterator[Fact]:

@@ -19,6 +19,8 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
+from extract.words import text_of
+
 Ints = npt.NDArray[np.int64]
 
 MODEL = Path(__file__).parent / "model"
@@ -195,7 +197,7 @@ def words_of(doc: Doc) -> Words:
     """The words of a Doc and how each stands, in order."""
     tokens = [token for token in doc if not token.is_space]
     spans = [(token.idx, token.idx + len(token)) for token in tokens]
-    text = doc.text  # spaCy puts it together anew each time
+    text = text_of(doc)
     para, glued = layout(text, spans)
     index = np.fromiter((token.i for token in tokens), dtype=np.int64, count=len(tokens))
     parted = tuple(k for k in range(1, len(spans)) if para[k] and _BLANK.search(text, spans[k - 1][1], spans[k][0]))

@@ -25,6 +25,7 @@ from extract.merge import most_precise, once, without_echoes
 from extract.narration import SILENT
 from extract.parties import Parties
 from extract.triggers import Triggers
+from extract.words import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Matcher:
         self.doc = doc
         mentions = tuple(mentions)
         self.clauses = Clauses(doc, mentions)
-        self.paragraphs = layout.find(doc.text)
+        self.paragraphs = layout.find(text_of(doc))
         datelines = [p.dateline for p in self.paragraphs if p.dateline is not None]
         self.parties = Parties(doc, mentions, self.clauses, datelines)
         self.fillers = Fillers(self.clauses, self.parties)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from extract.article import Entity, Link, Mention
 from extract.gazetteer import Gazetteer, key
 from extract.positions import Positions
+from extract.words import text_of
 from ontology.entity_table import Row
 from ontology.iris import minted_id
 
@@ -48,7 +49,7 @@ def minted(named: list[Mention], context: Context, *, member_of: Row | None = No
         )
     identifier = minted_id(kind, label)
     if _shared(kind, label, context):
-        identifier += "-" + hashlib.sha256(context.doc.text.encode()).hexdigest()[:8]
+        identifier += "-" + hashlib.sha256(text_of(context.doc).encode()).hexdigest()[:8]
     aliases = tuple(sorted({m.text for m in named} - {label}))
     return Entity(identifier, label, kind, aliases=aliases)
 

@@ -16,6 +16,7 @@ from extract import name_forms
 from extract.gazetteer import PEOPLE, Candidate, Gazetteer, plain
 from extract.lexical import Words
 from extract.name_spans import Found, Names, is_acronym
+from extract.words import text_of
 
 LABELS = frozenset({"Person", "Organization", "Location", "NORP", "Facility", "Product", "Misc"})
 LABEL_OF_TYPE = {
@@ -48,7 +49,7 @@ class NameFinder:
 
     def __init__(self, doc: Doc, gazetteer: Gazetteer, words: Words) -> None:
         self.doc, self.gazetteer, self.words = doc, gazetteer, words
-        self.whole = doc.text
+        self.whole = text_of(doc)
         self.text = [t.text for t in doc]
         self.start = [t.idx for t in doc]
         self.lower = [t.lower() for t in self.text]

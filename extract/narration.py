@@ -13,6 +13,7 @@ from extract.article import Mention, Span
 from extract.clauses import Clauses
 from extract.marks import Marked
 from extract.sentences import Sentence
+from extract.words import text_of
 
 SILENT = ("boilerplate", "byline")
 
@@ -30,7 +31,7 @@ class Narration:
 
     def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
         self.doc = doc
-        self.text = doc.text
+        self.text = text_of(doc)
         self.mentions = mentions
         self.paragraphs = layout.find(self.text)
         spans = [p.content for p in self.paragraphs]

@@ -90,5 +90,7 @@ def _is_asked_for(noun: Token) -> bool:
 
 
 def _is_each_other(word: Token) -> bool:
+    if word.lower_ not in ("each", "one", "other", "another"):
+        return False
     pair = word.doc[max(word.i - 1, 0) : word.i + 2].text.lower()
-    return word.lower_ in ("each", "one", "other", "another") and ("each other" in pair or "one another" in pair)
+    return "each other" in pair or "one another" in pair

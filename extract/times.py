@@ -16,6 +16,7 @@ from extract.layout import split
 from extract.marks import find as marked_spans
 from extract.speech import speech
 from extract.timeforms import Form, forms, triggers, words
+from extract.words import text_of
 
 PRESENT = ("VBZ", "VBP")
 CLAUSE = re.compile(r"[.!?;\n“”\"]")
@@ -38,7 +39,7 @@ def find(doc: Doc, published: When | None) -> tuple[When, ...]:
     An absolute form needs no publication date. A relative one is resolved at both ends of an uncertain publication
     date; where the two differ the result is the interval that holds both. Without a date it is kept, unresolved.
     """
-    text = doc.text
+    text = text_of(doc)
     spoken = [m.span for m in marked_spans(text, split(text))]
     whens = [_resolve(found, doc, text, published, spoken) for found in _matches(text)]
     return tuple(_with_ranges(text, whens))

@@ -1,4 +1,4 @@
-"""A token's dictionary form, by its part of speech."""
+"""Of a token its dictionary form, by its part of speech, and the borders of its sentence; of a Doc its text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from extract.grammar import GRAMMAR
 
 VERBAL = frozenset(("VERB", "AUX"))
-BORDERS = "sentence borders"
+BORDERS, TEXT = "sentence borders", "text"
 
 
 @lru_cache(maxsize=100_000)
@@ -35,6 +35,14 @@ def phrasal(token: Token) -> str:
     particles = (c for c in token.rights if c.dep_ in PARTICLE and c.lower_ in GRAMMAR.particles)
     particle = next((c.lower_ for c in particles), "")
     return f"{lemma(token)} {particle}".rstrip()
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a Doc, kept with it: spaCy puts it together anew each time."""
+    known: str | None = doc.user_data.get(TEXT)
+    if known is None:
+        known = doc.user_data[TEXT] = doc.text
+    return known
 
 
 def opening(token: Token) -> int:
