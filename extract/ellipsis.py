@@ -22,9 +22,11 @@ def pro_verb(token: Token) -> bool:
 
 def inverted(token: Token) -> bool:
     """Whether an auxiliary takes up what was said before of the subject behind it: "as are Chad and Togo"."""
+    if token.pos_ != "AUX":
+        return False
     before = token.nbor(-1).lower_ if token.i > opening(token) else ""
     after = token.nbor().pos_ if token.i + 1 < len(token.doc) else ""
-    return token.pos_ == "AUX" and before in GRAMMAR.inverting_before and after in ("PROPN", "DET")
+    return before in GRAMMAR.inverting_before and after in ("PROPN", "DET")
 
 
 def stranded(token: Token) -> bool:

@@ -23,6 +23,7 @@ class Triggers:
         self.parties = parties
         self.lexicon = lexicon
         self._nouns: dict[int, tuple[str, ...]] = {}
+        self._words = [t.text_with_ws.lower() for t in self.doc]
 
     def kind(self, token: Token) -> str:
         """The kind of patterns that a word may trigger: verb, noun or adjective; "" where it triggers none."""
@@ -68,8 +69,26 @@ class Triggers:
     def nouns(self, token: Token) -> tuple[str, ...]:
         """A noun's lemma, with its modifier first: "dialogue partner" before "partner"."""
         if token.i not in self._nouns:
-            self._nouns[token.i] = tuple(_nouns_of(token))
+            self._nouns[token.i] = tuple(self._nouns_of(token))
         return self._nouns[token.i]
+
+    def _nouns_of(self, token: Token) -> Iterator[str]:
+        word, start = lemma(token), opening(token)
+        before = self.doc[token.i - 1] if token.i > start else None
+        if before is not None and before.text == "-" and before.i > start and not before.whitespace_:
+            yield f"{self.doc[before.i - 1].lower_}-{word}"
+        else:
+            yield from self._long_nouns(token, start)
+            if before is not None and before.pos_ in ("NOUN", "ADJ", "VERB", "PROPN"):
+                yield f"{lemma(before)} {word}"
+                yield f"{before.lower_} {word}"
+        yield word
+
+    def _long_nouns(self, token: Token, start: int) -> Iterator[str]:
+        """Three words that end or begin with the noun: "chef de mission", whichever the parser made the head."""
+        for first in (token.i - 2, token.i):
+            if first >= start and first + 3 <= closing(token):
+                yield "".join(self._words[first : first + 3]).strip()
 
 
 def _alone(verb: Token) -> list[str]:
@@ -82,23 +101,3 @@ def _compound(token: Token) -> str:
     """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
     thing = next((c for c in token.children if c.dep_ == "obj"), None)
     return f"{lemma(token)} {lemma(thing)}" if thing is not None else ""
-
-
-def _nouns_of(token: Token) -> Iterator[str]:
-    word, start = lemma(token), opening(token)
-    before = token.doc[token.i - 1] if token.i > start else None
-    if before is not None and before.text == "-" and before.i > start and not before.whitespace_:
-        yield f"{token.doc[before.i - 1].lower_}-{word}"
-    else:
-        yield from _long_nouns(token, start)
-        if before is not None and before.pos_ in ("NOUN", "ADJ", "VERB", "PROPN"):
-            yield f"{lemma(before)} {word}"
-            yield f"{before.lower_} {word}"
-    yield word
-
-
-def _long_nouns(token: Token, start: int) -> Iterator[str]:
-    """Three words that end or begin with the noun: "chef de mission", whichever the parser made the head."""
-    for first in (token.i - 2, token.i):
-        if first >= start and first + 3 <= closing(token):
-            yield "".join(token.doc[i].text_with_ws for i in range(first, first + 3)).strip().lower()
