@@ -56,6 +56,7 @@ class Grammar:
     sending: frozenset[str]
     judging: frozenset[str]
     occurring: frozenset[str]
+    reciprocal: frozenset[str]
     negation_reaches: frozenset[str]
 
 

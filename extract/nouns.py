@@ -22,6 +22,8 @@ class Nouns:
     organs: frozenset[str]
     organs_of_bodies: frozenset[str]
     describing: frozenset[str]
+    ranks: frozenset[str]
+    citizens: frozenset[str]
 
 
 @lru_cache(maxsize=1)

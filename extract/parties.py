@@ -16,6 +16,7 @@ from extract.grammar import GRAMMAR
 from extract.groups import Groups
 from extract.kinds import type_meant
 from extract.mentions import by_chain, names_of
+from extract.nouns import nouns
 from extract.positions import Heads
 from extract.refer import antecedents_of
 from extract.stand_ins import StandIns
@@ -112,8 +113,7 @@ class Parties:
         person = self.stand_ins.in_apposition(head)
         if person is not None:
             return [self.party(person)]
-        noun = head.tag_ in ("NN", "NNP") and head.lower_.endswith("man")
-        return [self.phrase(head)] if noun or head.lower_.endswith("woman") else []
+        return [self.phrase(head)] if head.lower_.endswith(tuple(nouns().citizens)) else []
 
     def _in_words(self, head: Token) -> list[Party]:
         """What a word means that no mention covers."""

@@ -76,7 +76,7 @@ class Sides:
 
 def _takes_words(side: Side, party: Party, head: Token) -> bool:
     """Whether mere words will do: the noun of a phrase, no "each other", no date or measure."""
-    if party.entity is None and (head.pos_ in SILENT or _is_each_other(head) or _is_asked_for(head)):
+    if party.entity is None and (head.pos_ in SILENT or _is_asked_for(head) or _is_reciprocal(head)):
         return False
     measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
     if (head.ent_type_ == "Date" or measured) and not side.dates:
@@ -89,8 +89,8 @@ def _is_asked_for(noun: Token) -> bool:
     return any(c.dep_ == "det" and c.tag_ in ("WDT", "WP") for c in noun.children)
 
 
-def _is_each_other(word: Token) -> bool:
-    if word.lower_ not in ("each", "one", "other", "another"):
-        return False
-    pair = word.doc[max(word.i - 1, 0) : word.i + 2].text.lower()
-    return "each other" in pair or "one another" in pair
+def _is_reciprocal(word: Token) -> bool:
+    """Whether a word is either of "each other"."""
+    doc, i = word.doc, word.i
+    pairs = (doc[first : first + 2] for first in (i - 1, i) if first >= 0)
+    return any(pair.text.lower() in GRAMMAR.reciprocal for pair in pairs)

@@ -14,13 +14,11 @@ from extract import lexical
 from extract.article import Mention
 from extract.grammar import GRAMMAR
 from extract.kinds import holds
+from extract.nouns import nouns
 from extract.positions import by_token
 from extract.syntax import superlative
 from extract.words import closing, lemma, opening
 
-RANKS = frozenset(
-    ("general", "admiral", "colonel", "major", "lieutenant", "captain", "brigadier", "marshal", "commodore")
-)
 MODIFIER = frozenset(("ADJ", "NOUN", "PROPN", "NUM", "ADV"))
 COMPLEMENT = frozenset(("DET", "ADJ", "NUM", "NOUN", "PROPN"))
 REACH = 8  # words before its noun that a title's phrase may have
@@ -81,7 +79,7 @@ class TitlePhrases:
 
     def _belongs(self, token: Token, noun: Token) -> bool:
         """Whether a word that is no name belongs to the title: "former", "foreign", "fish and forest"."""
-        if lemma(noun) in RANKS and self._is_office(token, noun):
+        if lemma(noun) in nouns().ranks and self._is_office(token, noun):
             return False  # "Port Authority Chairman Rear Admiral": the authority has a chairman
         modifies = token.pos_ in MODIFIER or token.dep_ in ("amod", "compound") or token.text in JOINTS
         return modifies and noun.i - token.i <= REACH and self._modifies(token)
@@ -93,7 +91,7 @@ class TitlePhrases:
     def _is_office(self, token: Token, rank: Token) -> bool:
         """Whether a word is a post of its own before a rank: not in "Secretary General", "Director-General"."""
         apart = self.doc[token.i + 1].text != "-" and (token.i + 1 < rank.i or lemma(rank) != "general")
-        return apart and (token.lower_,) in lexical.load().offices and lemma(token) not in RANKS
+        return apart and (token.lower_,) in lexical.load().offices and lemma(token) not in nouns().ranks
 
     def _in_firm(self, place: Mention) -> bool:
         """Whether a place stands right behind the name of a firm or body, which it is a part of."""

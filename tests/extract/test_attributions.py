@@ -45,6 +45,12 @@ CLAIMED = [
     ),
     ("Omar Haddad concluded that the race was void.", VOID, "Omar Haddad", "concluded"),
     ("Omar Haddad felt that the race was void.", VOID, "Omar Haddad", "felt"),
+    (
+        "The race was stopped, Omar Haddad said on Monday, in what Norvia described as a mistake.",
+        "The race was stopped",
+        "Omar Haddad",
+        "said",
+    ),
 ]
 
 
@@ -75,7 +81,6 @@ OWN = [
     ("Omar Haddad felt the effects of the ban.", "the effects of the ban"),
     ("Omar Haddad noted the ban on Norvia.", "the ban on Norvia"),
     ("Omar Haddad concluded his visit to Norvia.", "his visit to Norvia"),
-    ("The race was stopped, in what Norvia called a mistake.", "The race was stopped"),
 ]
 
 

@@ -30,6 +30,8 @@ DOERS = [
     ("The Norwegian Anna Berg met Petr Pavel in Prague.", "meeting", "Petr Pavel", {"Anna Berg"}),
     ("The Frenchman Jean Roux signed the agreement.", "event", "agreement", {"Jean Roux"}),
     ("The Dutchman signed the treaty.", "event", "treaty", set()),
+    ("The Irishwoman opposed the plan.", "oppose", "plan", set()),
+    ("Germans opposed the plan.", "oppose", "plan", {"Germans"}),
     ("The Irishman opposed the plan.", "oppose", "plan", set()),
     ("The Dutch signed the treaty.", "event", "treaty", {"Netherlands"}),
     ("The European Commission met. The commission of the African Union suspended Niger.",
@@ -58,6 +60,8 @@ NO_PARTIES = [
     ("Norway completed 2019.", "event"),
     ("Norway completed three years.", "event"),
     ("Nokia completed four decades.", "event"),
+    ("Norway was careful when signing what treaties it liked.", "event"),
+    ("Anna Berg explained what plan Norway was backing.", "support"),
 ]
 
 
@@ -82,7 +86,6 @@ LABELS = [
     ("Sweden sent a plan to Norway. It was rejected by Peru.", "oppose", "plan"),
     ("Kenya drafted a treaty. It was signed by Ghana.", "event", "treaty"),
     ("Peru called for an exception to be made.", "proposal", "exception to be made"),
-    ("Norway asked Peru what book Sweden had banned. Sweden praised the plan.", "support", "plan"),
 ]
 
 
