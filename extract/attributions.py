@@ -13,6 +13,7 @@ from spacy.tokens import Span as DocSpan
 
 from extract import cues, media, phrases, reporting, speakers
 from extract.article import Attribution, Mention, Party, Quote, Span
+from extract.claimants import can_claim
 from extract.cues import Cue
 from extract.narration import Narration, lay_out
 from extract.sentences import Sentence
@@ -201,7 +202,7 @@ def _until_break(tokens: Sequence[Token]) -> list[Token]:
 
 def _attribution(narration: Narration, cue: Cue) -> Attribution | None:
     speaker = speakers.party(narration, cue.subject)
-    if speaker is None or (speaker.entity is None and not speakers.can_claim(cue.subject)):
+    if speaker is None or (speaker.entity is None and not can_claim(cue.subject)):
         return None
     medium, addressee = media.of(narration, cue, speaker)
     return Attribution(speaker, cue.text, medium, addressee, Span(cue.token.idx, cue.token.idx + len(cue.token)))

@@ -129,6 +129,10 @@ class Narration:
             if self.paragraphs[self.sentences[at].paragraph].is_body:
                 yield self.sentences[at]
 
+    def is_quoted(self, sentence: Sentence) -> bool:
+        """Whether the sentence is nothing but quoted words."""
+        return not any(t.is_alpha for t in self.tokens(sentence.span.start, sentence.span.end))
+
     def opens_sentence(self, token: Token) -> bool:
         """Whether a word is the first of its sentence."""
         number = self.sentence_at(token.idx)

@@ -121,7 +121,8 @@ def _name_speakers(narration: Narration, pieces: Sequence[_Piece]) -> None:
     for piece in pieces:
         if piece.cue:
             near = last.speaker if last and _near(narration, last, piece) else None
-            piece.speaker = speakers.party(narration, piece.cue.subject, near)
+            told = speakers.teller(narration, piece.cue, narration.sentence_of(piece.number))
+            piece.speaker = told or speakers.party(narration, piece.cue.subject, near)
             if not piece.cue.subject and piece.cue.token.tag_ == "VBG":
                 piece.speaker = near  # `Adding, "..."`
         if not piece.speaker and piece.whole:
@@ -187,9 +188,9 @@ def _opens(narration: Narration, earlier: _Piece, later: _Piece) -> bool:
 
 def _carry(narration: Narration, piece: _Piece, earlier: Sequence[_Piece]) -> None:
     here = narration.sentence_of(piece.number)
-    if not _stands_alone(narration, here) or _is_heading(narration, piece):
-        return
     sentence = narration.sentences[here]
+    if not narration.is_quoted(sentence) or _is_heading(narration, piece):
+        return
     before = next(narration.sentences_before(here), None)
     if before is None:
         return
@@ -222,12 +223,6 @@ def _recent(narration: Narration, piece: _Piece, earlier: Sequence[_Piece]) -> P
     here = narration.marked[piece.number].paragraph
     recent = [p for p in earlier if p.speaker and p.whole and here - narration.marked[p.number].paragraph <= 2]
     return recent[-1].speaker if recent else None
-
-
-def _stands_alone(narration: Narration, sentence: int) -> bool:
-    """Whether the sentence is nothing but quoted words."""
-    span = narration.sentences[sentence].span
-    return not any(t.is_alpha for t in narration.tokens(span.start, span.end))
 
 
 # -- utterances and the finished record -------------------------------------------------------------------------------

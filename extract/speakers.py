@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from extract import cues, lexical, phrases
 from extract.article import Entity, Mention, Party, Span
-from extract.lexicon import wordsets
+from extract.claimants import brings_in_one, can_claim, core_of
+from extract.cues import Cue
 from extract.narration import Narration
+from extract.reporting import SPEAKING, is_cue
 from extract.speech import speech
-from extract.words import lemma
 
 PERSON = "Person"
 LOOK_BACK, NEAR = 400, 60  # words: how far back "he" is looked for, and how long a subject outranks later names
@@ -37,18 +39,9 @@ def party(narration: Narration, words: Sequence[Token], last: Party | None = Non
     head = _head_mention(narration, core)
     if head and (head.kind != "pronoun" or _well_chained(narration, head)):
         return of_mention(narration, head, text_span)
-    if len(core) == 1 and core[0].lower_ in speech().pronouns["all"]:
+    if len(words) == 1 and core[0].lower_ in speech().pronouns["all"]:
         return _of_pronoun(narration, core[0], last)
     return _earlier(narration, words) or _plain(narration, words)
-
-
-def can_claim(words: Sequence[Token]) -> bool:
-    """Whether words that name nobody are for people, a body or a document: "officials", and not "the protocols"."""
-    nouns = [t for t in core_of(words) if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ")]
-    if not nouns or nouns[-1].pos_ != "NOUN":
-        return True
-    known = (*wordsets()["actors"], *speech().documents, *speech().spokespeople, *lexical.load().group_heads)
-    return lemma(nouns[-1]) in known or nouns[-1].lower_ in known
 
 
 def document(words: Sequence[Token]) -> bool:
@@ -69,24 +62,6 @@ def _well_chained(narration: Narration, pronoun: Mention) -> bool:
         return False
     person = any(m.label == PERSON or (m.entity is not None and m.entity.type == "person") for m in names)
     return person == (word in speech().pronouns["singular"]) if word not in speech().pronouns["plural"] else True
-
-
-def core_of(words: Sequence[Token]) -> list[Token]:
-    """The words before the first preposition."""
-    core: list[Token] = []
-    for token in words:
-        leaves = token.lower_ in speech().function["openers"] and token.pos_ in (
-            "ADP",
-            "ADV",
-            "ADJ",
-            "SCONJ",
-            "PART",
-            "",
-        )
-        if core and leaves and not phrases.is_hyphen(core[-1]):
-            break
-        core.append(token)
-    return core
 
 
 def _possessed(token: Token, mention: Mention) -> bool:
@@ -208,7 +183,7 @@ def _names(narration: Narration, chain: Iterable[Mention], entity: Entity | None
 
 
 def _plain(narration: Narration, words: Sequence[Token]) -> Party | None:
-    if all(t.lower_ in speech().pronouns["all"] or t.pos_ in ("PUNCT", "DET") for t in words):
+    if all(t.lower_ in speech().pronouns["all"] or t.pos_ in ("PUNCT", "DET") for t in words) or not can_claim(words):
         return None
     span = narration.span(words)
     return Party(span.of(narration.text), span.of(narration.text), span)
@@ -250,6 +225,24 @@ def _of_pronoun(narration: Narration, pronoun: Token, last: Party | None) -> Par
     if found is None:
         return None
     return Party(found.label, span.of(narration.text), span, found.entity, found.mentions)
+
+
+def teller(narration: Narration, cue: Cue, sentence: int) -> Party | None:
+    """Whom "he said" means where somebody speaks in the sentence before, by name or as "a witness"."""
+    pronoun = cue.subject[0] if len(cue.subject) == 1 else None
+    if pronoun is None or pronoun.lower_ not in speech().pronouns["singular"]:
+        return None
+    before = next((b for b in narration.sentences_before(sentence) if not narration.is_quoted(b)), None)
+    told = narration.tokens(before.span.start, before.span.end) if before and not before.marked else ()
+    verb = next((t for t in told if t.tag_ in phrases.FINITE and t.pos_ == "VERB"), None)
+    words = cues.of_verb(narration, verb).subject if verb is not None and is_cue(verb, SPEAKING) else ()
+    if not words:
+        return None
+    person = _person(narration, core_of(words))
+    if person is not None and not _may_be(person.text, pronoun):
+        return None
+    found = of_mention(narration, person) if person else party(narration, words) if brings_in_one(words) else None
+    return found and replace(found, text=pronoun.text, span=narration.span([pronoun]))
 
 
 def _subject_above(narration: Narration, pronoun: Token) -> Party | None:

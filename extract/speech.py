@@ -29,6 +29,9 @@ class Speech:
     documents: frozenset[str]
     rules: frozenset[str]
     spokespeople: frozenset[str]
+    claimants: frozenset[str]
+    people_endings: frozenset[str]
+    partitives: frozenset[str]
     media_nouns: tuple[str, ...]
     platforms: tuple[str, ...]
     media_prepositions: frozenset[str]
@@ -71,6 +74,9 @@ def speech() -> Speech:
         documents=frozenset(table["documents"]),
         rules=frozenset(table["rules"]),
         spokespeople=frozenset(table["spokespeople"]),
+        claimants=frozenset(table["claimants"]),
+        partitives=frozenset(table["partitives"]),
+        people_endings=frozenset(table["people_endings"]),
         media_nouns=tuple(sorted(table["media"]["nouns"], key=len, reverse=True)),
         platforms=tuple(sorted(table["media"]["platforms"], key=len, reverse=True)),
         media_prepositions=frozenset(table["media"]["prepositions"]),

@@ -138,6 +138,8 @@ def _beside(narration: Narration, verb: Token) -> list[Token]:
         left = words.index(phrase[0]) - 1 if phrase else -1
         if left < 0 or words[left].pos_ != "ADP" or words[left].lower_ in speech().function["clause openers"]:
             return phrase
+        if words[left].lower_ == "of" and words[left - 1].pos_ in ("NUM", "DET", "PRON"):
+            return [*ending(words[:left]), *words[left:]]  # "one of the coaches"
         words = words[:left]
     return []
 

@@ -119,6 +119,10 @@ NOBODYS = [
     'The "Friends of the River" met in Oslo.',
     'A 12" pipe runs under the course.',
     "The rowers' boats and the coaches' cars were gone by the '90s.",
+    'Last week called the new course "a disgrace".',
+    'Nothing said "so much".',
+    'Their toils sum up the "impossible job" of the crew.',
+    'The recommendations of World Rowing call for "a new course".',
 ]
 
 
@@ -176,6 +180,19 @@ ARTICLES = [
         'Omar Haddad was blunt:\n\n"We lost."',
         [("We lost.", "Omar Haddad")],
     ),
+    (  # who spoke in the sentence before, and not whom it was about
+        'Anna Berg met Lucia Moretti. Omar Haddad said that Petr Pavel had won. "The race was fair," he said.',
+        [("The race was fair,", "Omar Haddad")],
+    ),
+    (
+        'Anna Berg left. A witness said that the shop was full. "We were afraid. ¶ "We ran," she told reporters.'.replace("¶ ", "\n\n"),
+        [("We were afraid.", "A witness"), ("We ran,", "A witness")],
+    ),
+    (  # who bears that title was named before
+        'Omar Haddad, the captain, met Petr Pavel. The captain said that all was well. "We row at noon," he said.',
+        [("We row at noon,", "Omar Haddad")],
+    ),
+    ('Omar Haddad left. One of the coaches said that it was "too late for us".', [("too late for us", "One of the coaches")]),
     (
         '“What the captain calls ‘the river’ is a pond,” said Anna Berg.',
         [("What the captain calls ‘the river’ is a pond,", "Anna Berg")],
