@@ -21,6 +21,8 @@ from extract.words import lemma
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "obl:agent", "vocative", "dislocated")
 REPORTING = frozenset({"say", "tell", "describe"})
 GOVERNING = frozenset({"say", "describe", "tell", "act"})
+THOUGHT = frozenset({"think", "act"})
+LONG = 5  # words from which the words of a thought are somebody's own, and no term
 
 
 def cue(narration: Narration, number: int) -> Cue | None:
@@ -29,9 +31,17 @@ def cue(narration: Narration, number: int) -> Cue | None:
         return None
     for find in (_adjacent, _inverted, _how, _governing, _trailing, _according):
         found = find(narration, number)
-        if found and found.subject:
+        if found and found.subject and not (_thinks(found) and _words(narration, number) < LONG):
             return found
     return None
+
+
+def _thinks(found: Cue) -> bool:
+    return "think" in found.kinds and found.kinds <= THOUGHT
+
+
+def _words(narration: Narration, number: int) -> int:
+    return len(narration.marked[number].span.of(narration.text).split())
 
 
 # -- names and terms --------------------------------------------------------------------------------------------------
@@ -153,7 +163,12 @@ def _above(narration: Narration, anchor: Token) -> Token | None:
     other: Token | None = None
     child, node = anchor, anchor.head
     for _ in range(30):
-        if narration.own(node) and node.i < anchor.i and reporting.is_cue(node) and _hands_on(node, anchor):
+        if (
+            narration.own(node)
+            and node.i < anchor.i
+            and reporting.is_cue(node, reporting.WORDED)
+            and _hands_on(node, anchor)
+        ):
             if not _is_content(child):
                 return other
             if _reports(node):

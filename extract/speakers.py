@@ -217,6 +217,8 @@ def _without_article(text: str) -> str:
 
 def _of_pronoun(narration: Narration, pronoun: Token, last: Party | None) -> Party | None:
     """Whom "he" or "she" means where no chain says it: who spoke last, else the person last spoken of."""
+    if pronoun.lower_ in speech().pronouns["first"]:
+        return None  # who writes the article
     span = Span(pronoun.idx, pronoun.idx + len(pronoun))
     if pronoun.lower_ in speech().pronouns["singular"]:
         found = last if last and _is_person(last) and _may_be(last.label, pronoun) else _last_person(narration, pronoun)

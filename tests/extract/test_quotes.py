@@ -92,6 +92,7 @@ FRAGMENTS = [
     ('Omar Haddad, who praised the "brave" crew, left early.', "brave", "Omar Haddad"),
     ('Omar Haddad left early, saying the course was "far too short".', "far too short", "Omar Haddad"),
     ('Not this year, says Omar Haddad, who "would not rule it out".', "would not rule it out", "Omar Haddad"),
+    ('Omar Haddad believes that the course "is too short for the boats".', "is too short for the boats", "Omar Haddad"),
     ('Moretti wants a new race, but Haddad said it was "too late".', "too late", "Omar Haddad"),
 ]  # fmt: skip
 
@@ -119,6 +120,8 @@ NOBODYS = [
     'The "Friends of the River" met in Oslo.',
     'A 12" pipe runs under the course.',
     "The rowers' boats and the coaches' cars were gone by the '90s.",
+    'Omar Haddad hoped for a "warm reception" in Oslo.',
+    'Omar Haddad did not feel "unsafe" in the boat.',
     'Last week called the new course "a disgrace".',
     'Nothing said "so much".',
     'Their toils sum up the "impossible job" of the crew.',
