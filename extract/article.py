@@ -104,7 +104,7 @@ class Entity:
     description: str = ""
     candidates: tuple[str, ...] = ()
     member_of: str = ""  # for a group: id of the entity that it belongs to ("Russian athletes" -> Q159)
-    country: str = ""  # for a person of the table: id of the country that they hold office in or come from
+    country: str = ""  # id of the country that a person of the table holds office in, that a place or body is of
 
     @property
     def linked(self) -> bool:

@@ -117,8 +117,7 @@ class Gazetteer:
 def record(row: Row) -> Entity:
     """What the graph says of a row of the table."""
     aliases = tuple(n.text for n in row.names if n.kind in ("alias", "acronym"))
-    country = row.country if row.type == "person" else ""
-    return Entity(row.id, row.label, row.type, row.same_as, row.codes, aliases, row.description, country=country)
+    return Entity(row.id, row.label, row.type, row.same_as, row.codes, aliases, row.description, country=row.country)
 
 
 def load(folder: Path = entity_table.FOLDER, cache: Path | None = None, own: Path | None = None) -> Gazetteer:

@@ -95,6 +95,8 @@ class Topics:
             theirs = (m for m in self.parties.mentions if m.entity and m.entity.id == own)
             return next((self.parties.party(m) for m in theirs), None)
         counts = Counter(m.entity.id for m in self.parties.mentions if m.entity and m.entity.type in side.types)
+        if "country" in side.types:
+            counts.update(m.entity.country for m in self.parties.mentions if m.entity and m.entity.country in counts)
         ranked = counts.most_common(2)
         if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
             return None
