@@ -112,7 +112,8 @@ class Appositions:
         if i >= len(self.doc):
             return True
         reports = self.doc[i].tag_ in ("VBD", "VBZ") and self.doc[i].lower_ in speech().verbs
-        return self.doc[i].pos_ != "CCONJ" and not reports
+        goes_on = self.doc[i].pos_ == "CCONJ" and self.doc[i + 1 : i + 2].text.lower() != "the"
+        return not goes_on and not reports
 
     def _before(self, start: int, depth: int) -> Token | None:
         """The name that goes before: "Anna Berg, the Nordic Council secretary"."""

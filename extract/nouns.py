@@ -24,6 +24,8 @@ class Nouns:
     describing: frozenset[str]
     ranks: frozenset[str]
     citizens: frozenset[str]
+    portfolios: frozenset[str]
+    heading: frozenset[str]
 
 
 @lru_cache(maxsize=1)

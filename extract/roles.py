@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from extract import lexical
 from extract.factuality import Stances
+from extract.nouns import nouns
 from extract.parties import Parties
 from extract.syntax import preposition
 from extract.words import lemma, opening
+
+JOINS = ("and", "&")
 
 
 def role_of(noun: Token, parties: Parties) -> str:
@@ -46,7 +50,37 @@ def role_of(noun: Token, parties: Parties) -> str:
         kept = before + kept
     if kept[0] == noun and ranked(noun):
         kept.insert(0, noun.nbor(-1))
+    if lemma(noun) in nouns().portfolios and noun.text[:1].isupper():
+        kept = [*_fields_before(kept[0], parties), *kept, *_fields_after(kept[-1], parties)]
     return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-")
+
+
+def _fields_before(first: Token, parties: Parties) -> list[Token]:
+    """The fields of a post in front of the one that the parser left it: "Natural Resources and" its "Environment"."""
+    found: list[Token] = []
+    for token in reversed(first.doc[opening(first) : first.i]):
+        joins = token.lower_ in JOINS and not (found and found[0].lower_ in JOINS)
+        if not joins and not _is_field(token, parties):
+            break
+        found.insert(0, token)
+    fields = any(t.lower_ in JOINS for t in found) and found[0].lower_ not in JOINS
+    return found if fields and first.lower_ not in nouns().heading else []
+
+
+def _fields_after(last: Token, parties: Parties) -> list[Token]:
+    """The fields of a post behind the one that the parser left it: "Minister of Trade | and Regional Affairs"."""
+    words = last.doc[last.i + 1 : last.sent.end]
+    if len(words) < 3 or words[0].lower_ not in JOINS or not _is_field(last, parties):
+        return []
+    beyond = next((at for at, t in enumerate(words) if at and not _is_field(t, parties)), len(words))
+    other = beyond < len(words) and (words[beyond].lower_,) in lexical.load().offices
+    return list(words[:beyond]) if beyond > 1 and not other else []
+
+
+def _is_field(token: Token, parties: Parties) -> bool:
+    """Whether a word can be of what a post is for: a capital, no name, no post itself."""
+    word = token.text[:1].isupper() and token.pos_ in ("NOUN", "PROPN", "ADJ")
+    return word and (token.lower_,) not in lexical.load().offices and not _foreign(token, parties)
 
 
 def ranked(token: Token) -> bool:

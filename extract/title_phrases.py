@@ -111,7 +111,8 @@ class TitlePhrases:
         if token.text not in ("and", "&"):
             return True
         before, after = self.doc[token.i - 1], self.doc[token.i + 1]
-        return all(t.i not in self.names and t.tag_ in ("NN", "JJ") for t in (before, after))
+        fields = [t for t in (before, after) if t.tag_ in ("NN", "JJ") or (t.tag_ == "NNS" and t.is_title)]
+        return len(fields) == 2 and not any(t.i in self.names for t in fields)
 
     def rightwards(self, noun: Token) -> tuple[int, Token | None]:
         """Where the title's complements end, and the name among them: "Minister of Finance of El Salvador"."""
@@ -138,10 +139,18 @@ class TitlePhrases:
 
     def _past_words(self, i: int, end: int, stop: int) -> tuple[int, int]:
         """Behind the words of a complement that are no name, and where the title ends with the last noun of them."""
-        while i < stop and self.doc[i].pos_ in COMPLEMENT and i not in self.names:
+        while i < stop and i not in self.names and (self.doc[i].pos_ in COMPLEMENT or self._joins_fields(i)):
             i += 1
             end = i if self.doc[i - 1].pos_ in ("NOUN", "PROPN") else end
         return i, end
+
+    def _joins_fields(self, i: int) -> bool:
+        """Whether an "and" joins two fields of one post: "Minister of Health and Welfare", not "of Health and head"."""
+        if self.doc[i].lower_ not in ("and", "&") or i + 1 >= closing(self.doc[i]) or i + 1 in self.names:
+            return False
+        before, after = self.doc[i - 1], self.doc[i + 1]
+        alike = before.pos_ == "NOUN" and before.is_title and after.is_title and after.pos_ in ("NOUN", "ADJ")
+        return alike and not any((t.lower_,) in lexical.load().offices for t in self.doc[i + 1 : i + 3])
 
     def _based(self, place: Mention) -> int | None:
         """Behind the participle that makes a place an adjective: "the Nairobi-based foundation"."""

@@ -22,6 +22,10 @@ POSTS = [
      "Omar Haddad", "Secretary General", "Organisation of Islamic Cooperation", ""),
     ("Ana Cruz met FIFA president Gianni Infantino.", "Gianni Infantino", "president", "FIFA", ""),
     ("Ryo Tanaka is a minister in Japan.", "Ryo Tanaka", "minister", "Japan", ""),
+    ("Peruvian Foreign Affairs and Trade Minister Ana Cruz spoke.",
+     "Ana Cruz", "Foreign Affairs and Trade Minister", "Peru", ""),
+    ("Peru's Tourism and Sports Minister Ana Cruz spoke.", "Ana Cruz", "Tourism and Sports Minister", "Peru", ""),
+    ("The Minister of Trade and Sports of Peru, Ana Cruz, spoke.", "Ana Cruz", "Minister of Trade and Sports", "Peru", ""),
 ]  # fmt: skip
 
 
@@ -63,3 +67,20 @@ def test_who_meets_an_official_of_a_body_meets_the_official(text: str, met: str)
 def test_a_firm_with_a_place_in_its_name_is_where_the_post_is_held() -> None:
     held = [f for f in facts("Lena Brandt asked Lazada Malaysia CEO Darren Lim to resign.") if f.type == "position"]
     assert [(f.subject.label, f.object and f.object.label.split()[0]) for f in held] == [("Darren Lim", "Lazada")]
+
+
+UNDERSTOOD = [
+    # who the article is about tells which country's minister that is: people, places and bodies count for their country
+    ("Peru won. Minister of Health Ana Cruz spoke in Lima.", {("Ana Cruz", "Peru")}),
+    ("Poland won in Lima. Peru lost in Lima. Minister of Health Ana Cruz spoke.", {("Ana Cruz", "Peru")}),
+    ("Poland won. Peru lost. Minister of Health Ana Cruz spoke.", set()),
+    ("Peru won. Chief Minister Ana Cruz spoke in Lima.", set()),
+    ("Peru won. Parliament president Ana Cruz spoke in Lima.", set()),
+    ("Peru won. Senior vice president Ana Cruz spoke in Lima.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "held"), UNDERSTOOD, ids=[row[0] for row in UNDERSTOOD])
+def test_the_country_of_a_minister_is_the_one_that_the_article_is_about(text: str, held: set[tuple[str, str]]) -> None:
+    found = [f for f in facts(text) if f.type == "position"]
+    assert {(f.subject.label, f.object.label) for f in found if f.object is not None} == held
