@@ -16,6 +16,7 @@ from extract.unnamed import counted
 from extract.words import lemma
 
 SILENT = frozenset(("PRON", "ADV", "SCONJ"))  # "this", "how" say nothing by themselves
+AMOUNTS = frozenset(("ADJ", "DET", "NUM", "ADP", "INTJ"))  # "few", "13", "negative" say nothing alone: "few of them" does
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Sides:
 def _takes_words(side: Side, party: Party, head: Token) -> bool:
     """Whether mere words will do: the noun of a phrase, no "each other", no date or measure."""
     if party.entity is None and (head.pos_ in SILENT or _is_asked_for(head) or _is_reciprocal(head)):
+        return False
+    if party.entity is None and head.pos_ in AMOUNTS and party.label == head.text.lower() and not side.dates:
         return False
     measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
     if (head.ent_type_ == "Date" or measured) and not side.dates:
