@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from extract.factuality import Stances
+from extract.grammar import GRAMMAR
 from extract.modality import helping
-from extract.syntax import PAST, marked
+from extract.syntax import PAST, marked, tensed
 from extract.words import lemma
 
 COMPLEMENT = frozenset(("xcomp", "ccomp", "acl", "csubj", "csubj:pass"))
@@ -36,7 +37,7 @@ def governs(node: Token, head: Token, *, paired: bool, known: bool) -> bool:
     if node.dep_ in NOMINAL_ARGUMENT and node.pos_ in ("NOUN", "PROPN"):
         return known and (node.dep_ != "nsubj" or _is_all_said_of(head))
     if node.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN"):
-        return True
+        return not _stands_apart(node)
     if node.dep_ in CLAUSAL and paired and node.i > head.i:
         return True  # "decided against banning", "called on FIFA to ban"
     if node.dep_ == "advcl" and node.tag_ == "VBG" and known and node.i == head.i + 1:
@@ -45,6 +46,12 @@ def governs(node: Token, head: Token, *, paired: bool, known: bool) -> bool:
         return True  # "applied to join": the parser may take the infinitive for an adverbial
     # "is in the process of joining": the clause hangs on the noun, the noun on its governor
     return node.dep_ in ("obl", "nmod") and node.pos_ == "VERB"
+
+
+def _stands_apart(node: Token) -> bool:
+    """Whether a conjunction makes a clause a statement of its own: "unable to come because she was ill"."""
+    opened = any(c.tag_ == "WRB" or (c.dep_ == "mark" and c.lower_ not in GRAMMAR.subordinating) for c in node.children)
+    return opened and tensed(node)
 
 
 def _is_all_said_of(head: Token) -> bool:

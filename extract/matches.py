@@ -57,6 +57,7 @@ class Matches:
         if pattern.post.at and post is None:
             return
         subjects = self._subjects(pattern, token)
+        doers = {self.parties.identity(subject.party) for subject in subjects}
         for number, subject in enumerate(subjects, 1):
             things = (
                 subjects[number:]
@@ -65,7 +66,8 @@ class Matches:
             )
             for thing in things:
                 find = Find(pattern, token, subject, thing, post)
-                if self._counts(find, thing):
+                others = pattern.reciprocal or self.parties.identity(thing.party) not in doers  # "A and B greeted them"
+                if others and self._counts(find, thing):
                     yield find
             if not things and pattern.alone:
                 yield Find(pattern, token, subject, None, post)

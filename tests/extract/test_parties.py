@@ -60,6 +60,8 @@ NO_PARTIES = [
     ("Norway completed 2019.", "event"),
     ("Norway completed three years.", "event"),
     ("Nokia completed four decades.", "event"),
+    ("Norway attacked 13.", "event"),
+    ("Anna Berg and Petr Pavel attacked them.", "event"),
     ("Norway was careful when signing what treaties it liked.", "event"),
     ("Anna Berg explained what plan Norway was backing.", "support"),
 ]
