@@ -63,6 +63,7 @@ DATELINES = [
     "CAIRO - 7 July 2022: ",
     "RIYADH — ",
     "KUALA LUMPUR: ",
+    "Kuala Lumpur: ",
     "KUWAIT CITY, July 25: ",
     "afrol News, 27 January - ",
 ]
