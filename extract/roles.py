@@ -52,7 +52,7 @@ def role_of(noun: Token, parties: Parties) -> str:
         kept.insert(0, noun.nbor(-1))
     if lemma(noun) in nouns().portfolios and noun.text[:1].isupper():
         kept = [*_fields_before(kept[0], parties), *kept, *_fields_after(kept[-1], parties)]
-    return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-")
+    return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-()")
 
 
 def _fields_before(first: Token, parties: Parties) -> list[Token]:

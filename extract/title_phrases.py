@@ -67,7 +67,7 @@ class TitlePhrases:
         """How many tokens, up to this one, only join a name to its title."""
         i = token.i
         if token.text == ")" and (bracket := self._bracket(i)) is not None:
-            return i - bracket + 1  # "the International Olympic Committee's (IOC) recommendations"
+            return i - bracket + 1  # "the International Olympic Committee's (IOC) recommendations", "the Committee (IOC) chair"
         if token.is_quote and i - 2 >= opening(noun) and self.doc[i - 2].is_quote and i - 1 in self.names:
             return 1  # 'American States "OAS" Secretary General'
         if token.lower_ not in GRAMMAR.possessive:
@@ -99,10 +99,12 @@ class TitlePhrases:
         return place.label == "Location" and before is not None and before.label == "Organization"
 
     def _bracket(self, i: int) -> int | None:
-        """Where the bracket opens that closes at `i`, with a possessor before it."""
+        """Where the bracket opens that closes at `i`, with a possessor or a body before it."""
         opened = next((j for j in range(i - 1, max(i - 4, 1), -1) if self.doc[j].text == "("), None)
-        owned = opened is not None and self.doc[opened - 1].lower_ in GRAMMAR.possessive
-        return opened if owned else None
+        if opened is None:
+            return None
+        owned = self.doc[opened - 1].lower_ in GRAMMAR.possessive
+        return opened if owned or holds(self.names.get(opened - 1)) else None
 
     def _modifies(self, token: Token) -> bool:
         """ "fish and forest commissioner" goes on across "and"; "Bach and president" does not."""
