@@ -22,6 +22,7 @@ from extract.title_phrases import TitlePhrases
 from extract.words import lemma
 
 REACH = 8  # words back in which a first title or an aside may begin
+BRACKET = 4  # tokens of an acronym in brackets, with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Appositions:
             return False
         mention = self.phrases.at(holder.i)
         end = mention.last if mention is not None else holder.i + 1
+        if self.doc[end].text == "(" and self.doc[noun.i - 1].text == ")" and noun.i - end <= BRACKET:
+            return True  # "the African Union (AU) Commission"
         return end == noun.i or (
             end == noun.i - 1 and (self.doc[end].lower_ in GRAMMAR.possessive or self.doc[end].is_quote)
         )

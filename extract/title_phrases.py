@@ -67,7 +67,9 @@ class TitlePhrases:
         """How many tokens, up to this one, only join a name to its title."""
         i = token.i
         if token.text == ")" and (bracket := self._bracket(i)) is not None:
-            return i - bracket + 1  # "the International Olympic Committee's (IOC) recommendations", "the Committee (IOC) chair"
+            return (
+                i - bracket + 1
+            )  # "the International Olympic Committee's (IOC) recommendations", "the Committee (IOC) chair"
         if token.is_quote and i - 2 >= opening(noun) and self.doc[i - 2].is_quote and i - 1 in self.names:
             return 1  # 'American States "OAS" Secretary General'
         if token.lower_ not in GRAMMAR.possessive:
