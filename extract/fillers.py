@@ -21,7 +21,7 @@ from extract.paths import Paths
 from extract.sides import Sides, Sought
 from extract.taken_up import Named, TakenUp
 from extract.topics import Topics
-from extract.unnamed import counted
+from extract.unnamed import counted, described, phrase
 from extract.words import lemma
 
 
@@ -104,6 +104,8 @@ class Fillers:
         """The parties that a word names, as far as the side takes them."""
         side, trigger = sought.side, sought.trigger
         named = self.taken_up.several(head) or self._before_relative(head, trigger)
+        if path == "trigger" and (body := self.parties.stand_ins.body_of_organ(head)) is not None:
+            named = [(described(phrase(head), body), head)]  # the organ, and not the body that acts through it
         found = [Filler(counted(p, h, side), h) for p, h in named if self.sides.takes(side, p, h)]
         if path in ("bearer", "of", "trigger") and trigger.tag_ in ("NN", "NNP") and side.single:
             found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer

@@ -59,9 +59,9 @@ class StandIns:
 
     def meant(self, head: Token) -> Mention | None:
         """The body that acts through an organ, or the person whom a description takes up."""
-        return self._body_of_organ(head) or self._described(head)
+        return self.body_of_organ(head) or self._described(head)
 
-    def _body_of_organ(self, head: Token) -> Mention | None:
+    def body_of_organ(self, head: Token) -> Mention | None:
         """The body or country that acts through its organ: "the federation, whose congress voted", "its parliament"."""
         if lemma(head) not in nouns().organs or head.tag_ not in ("NN", "NNP"):
             return None
