@@ -7,17 +7,20 @@ from spacy.tokens import Token
 from extract.grammar import GRAMMAR
 from extract.words import lemma, opening
 
+COMPLETING = frozenset(("xcomp", "ccomp", "obj"))
+
 
 def pro_verb(token: Token) -> bool:
     """Whether a verb only stands for the one before: "do so", or an auxiliary with a subject and nothing to help
     ("Norway would not")."""
     if lemma(token) == "do" and token.i + 1 < len(token.doc) and token.nbor().lower_ in GRAMMAR.so:
         return True
-    if any(c.dep_ in ("xcomp", "ccomp", "obj") for c in token.children):
+    if token.tag_ != "MD" and (token.pos_ != "AUX" or lemma(token) not in GRAMMAR.substituting):
+        return False
+    below = [c.dep_ for c in token.children]
+    if token.dep_ in ("aux", "aux:pass", "cop") or not COMPLETING.isdisjoint(below):
         return False  # "has yet to decide"
-    if token.tag_ == "MD" or (token.pos_ == "AUX" and lemma(token) in GRAMMAR.substituting):
-        return token.dep_ not in ("aux", "aux:pass", "cop") and any(c.dep_.startswith("nsubj") for c in token.children)
-    return False
+    return any(dep.startswith("nsubj") for dep in below)
 
 
 def inverted(token: Token) -> bool:

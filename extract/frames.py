@@ -90,7 +90,7 @@ class Matcher:
                 continue
             yield from self._of_name(token)
             kind = self.triggers.kind(token)
-            if kind and self._is_ellipsis(token):
+            if kind == "verb" and self._is_ellipsis(token):
                 yield from self._repeated(token)
             elif kind:
                 yield from self._of_trigger(token, kind)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from extract.article import Fact, Party, Span, When
 from extract.layout import Paragraph
 from extract.parties import Parties
+from extract.positions import Positions
 
 BOUNDS = ("since", "until")
 
@@ -70,13 +71,11 @@ def most_precise(found: Sequence[Fact], parties: Parties) -> list[Fact]:
     """Without the posts held in a country that are also said to be held in a body of that country: the body is the
     better answer."""
     inner: dict[str, set[str]] = defaultdict(set)
+    at = Positions(parties.mentions)
     for outer in parties.mentions:
         if outer.entity is not None and outer.kind == "name":
-            inner[outer.entity.id] |= {
-                m.entity.id
-                for m in parties.mentions
-                if m.entity and m != outer and outer.first <= m.first and m.last <= outer.last
-            }
+            within = (m for m in at.starting(outer.first, outer.last) if m.last <= outer.last and m != outer)
+            inner[outer.entity.id] |= {m.entity.id for m in within if m.entity}
     posts = [
         (_key(f.subject), f.role.lower(), inner[f.object.entity.id])
         for f in found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -93,8 +93,15 @@ class Narration:
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """The article's own words between two offsets, white space aside."""
-        span = self.doc.char_span(start, end, alignment_mode="contract")
-        return [t for t in span or () if self.quoted[t.i] < 0 and not t.is_space]
+        words, offsets = self._words
+        found = words[bisect_left(offsets, start) : bisect_left(offsets, end)]
+        return found[:-1] if found and found[-1].idx + len(found[-1]) > end else found
+
+    @cached_property
+    def _words(self) -> tuple[list[Token], list[int]]:
+        """The article's own words in order, white space aside, and where each begins."""
+        words = [t for t in self.doc if self.quoted[t.i] < 0 and not t.is_space]
+        return words, [t.idx for t in words]
 
     def own(self, token: Token) -> bool:
         """Whether a word is the article's own."""

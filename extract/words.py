@@ -17,7 +17,8 @@ BORDERS, TEXT = "sentence borders", "text"
 def _lemma(word: str, pos: str) -> str:
     if pos not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV"):
         return word
-    # a name's plural is left alone: "Philippines" is no plural; a title's is not: "Presidents X and Y"
+    if pos == "PROPN" and word[-1:] != "s":
+        return word  # a name is its own lemma: "Pichai" is no plural; "Presidents X and Y" have a title's
     found = getLemma(word, "NOUN" if pos == "PROPN" else pos)
     return str(found[0]).lower() if found else word
 
