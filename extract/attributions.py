@@ -56,16 +56,17 @@ def _of_quote(quote: Quote) -> tuple[Span, Attribution]:
 
 def _of_sentence(narration: Narration, sentence: Sentence) -> Iterator[tuple[Span, Attribution]]:
     tokens = narration.tokens(sentence.span.start, sentence.span.end)
+    openers, claims = speech().openers, speech().claims
     tail = _tail(narration, sentence, tokens)
     if tail:
         yield tail
     for at, token in enumerate(tokens):
-        phrase = cues.phrase_at(tokens[at : at + cues.SPEAKER_WORDS]) if token.lower_ in speech().openers else None
+        phrase = cues.phrase_at(tokens[at : at + cues.SPEAKER_WORDS]) if token.lower_ in openers else None
         if phrase and not _is_relay(tokens[:at]):
             made = _attribution(narration, phrase)
             if made:
                 yield _reach(token, tokens, sentence), made
-        if token.lower_ in speech().claims and (content := _claimed(narration, token, sentence)):
+        if token.lower_ in claims and (content := _claimed(narration, token, sentence)):
             yield from _by_noun(narration, token, content)
         if tail and tail[1].span and tail[1].span.start == token.idx:
             continue

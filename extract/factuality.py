@@ -42,7 +42,7 @@ class Stances:
     adverbs: dict[str, str]
     adjectives: dict[str, str]
     determiners: dict[str, str]
-    lead_ins: tuple[tuple[tuple[str, ...], str], ...]
+    lead_ins: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by the last word
     governors: dict[str, tuple[str, ...]]
     narrative: frozenset[str]
     concessive: frozenset[str]
@@ -69,7 +69,7 @@ class Stances:
         "yet to"."""
         at, first = token.i, token.sent.start
         while at > first:
-            for words, stance in self.lead_ins:
+            for words, stance in self.lead_ins.get(token.doc[at - 1].lower_, ()):
                 if not token.tag_.startswith(words[-1].partition("|")[2]):
                     continue
                 if at - len(words) >= first and all(map(_matches, words, token.doc[at - len(words) : at])):
@@ -90,11 +90,15 @@ class Stances:
             for word in (part.strip().strip('"') for line in lines for part in str(line).split(",")):
                 governors[word] = (*governors.get(word, ()), stance)
         groups = ("auxiliaries", "markers", "pending", "adverbs", "adjectives", "determiners")
-        phrases = sorted(_turned(raw["lead-ins"]).items(), key=lambda entry: -len(entry[0].split()))
+        lead_ins: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+        for phrase, stance in sorted(_turned(raw["lead-ins"]).items(), key=lambda entry: -len(entry[0].split())):
+            words = tuple(phrase.split())
+            last = _text(words[-1])
+            lead_ins[last] = (*lead_ins.get(last, ()), (words, stance))
         return cls(
             order=tuple((str(a), str(b)) for a, b in raw["factuality"]),
             governors=governors,
-            lead_ins=tuple((tuple(words.split()), stance) for words, stance in phrases),
+            lead_ins=lead_ins,
             narrative=frozenset(raw["narrative"]),
             concessive=frozenset(raw["concessive"]),
             former=frozenset(raw["former"]),
@@ -121,5 +125,10 @@ def _beside(token: Token) -> Iterator[Token]:
 
 def _matches(word: str, token: Token) -> bool:
     """Whether a token is the word of a lead-in; "used/VBD" asks for its tag too."""
-    text, _, tag = word.partition("|")[0].partition("/")
-    return token.lower_ == text and tag in ("", token.tag_)
+    tag = word.partition("|")[0].partition("/")[2]
+    return token.lower_ == _text(word) and tag in ("", token.tag_)
+
+
+def _text(word: str) -> str:
+    """The word alone of "used/VBD" or "to|VB"."""
+    return word.partition("|")[0].partition("/")[0]

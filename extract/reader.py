@@ -12,6 +12,7 @@ fills `tag_` (Penn), `pos_`, `dep_` and `head` (Universal Dependencies; a root i
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -108,6 +109,7 @@ def load(*, model: Path | None = None, threads: int = 1) -> Language:
     nlp = spacy.blank("en")
     nlp.max_length = MAX_CHARACTERS
     nlp.add_pipe(COMPONENT, config={"model": str(model) if model else None, "threads": threads})
+    gc.freeze()  # what is loaded for good need not be searched for garbage, article by article
     return nlp
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from lemminflect import getLemma
 from spacy.tokens import Doc, Token
 
@@ -13,7 +11,10 @@ VERBAL = frozenset(("VERB", "AUX"))
 BORDERS, TEXT = "sentence borders", "text"
 
 
-@lru_cache(maxsize=100_000)
+KEPT = 100_000  # lemmas
+_LEMMAS: dict[tuple[int, int], str] = {}
+
+
 def _lemma(word: str, pos: str) -> str:
     if pos not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV"):
         return word
@@ -25,7 +26,13 @@ def _lemma(word: str, pos: str) -> str:
 
 def lemma(token: Token) -> str:
     """The lemma in lower case: "banned" as a verb is "ban", "meeting" as a noun stays "meeting"."""
-    return _lemma(token.lower_, token.pos_)
+    key = (token.lower, token.pos)  # numbers: asking for the strings takes longer than the lookup
+    known = _LEMMAS.get(key)
+    if known is None:
+        if len(_LEMMAS) >= KEPT:
+            _LEMMAS.clear()
+        known = _LEMMAS[key] = _lemma(token.lower_, token.pos_)
+    return known
 
 
 PARTICLE = ("compound:prt", "advmod", "xcomp")  # "let them back": as the parser sees it
