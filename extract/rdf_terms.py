@@ -116,9 +116,10 @@ def concept(scheme: str, value: str) -> tuple[NamedNode, tuple[Triple, ...]]:
 
 def parts(owner: str, role: str, link: NamedNode, values: tuple[tuple[str, float], ...]) -> Triples:
     """The named parts of a number of `owner`, each a node of its own."""
+    whole = NamedNode(owner)
     for name, value in values:
         node = NamedNode(iris.part(owner, role, name))
-        yield Triple(NamedNode(owner), link, node)
+        yield Triple(whole, link, node)
         yield Triple(node, terms.TYPE, terms.PART)
         yield Triple(node, terms.PART_NAME, Literal(name))
         yield Triple(node, terms.PART_VALUE, decimal(value))
