@@ -18,6 +18,7 @@ from extract.lexicon import Pattern
 SHARING = frozenset(("obj", "xcomp", "nsubj:pass", "obl"))  # a noun here shares its verb's time: "imposed a ban in May"
 REACH = 3  # words up the tree whose time a trigger may share
 DEEP = 4  # words from a time's own up to the word that it dates
+APART = frozenset(("acl:relcl", "ccomp", "advcl", "parataxis"))  # clauses that say something of their own
 KNOWN = "known"
 
 
@@ -34,7 +35,7 @@ class Dating:
         found = self.doc.char_span(span.start, span.end, alignment_mode="expand") if span else None
         if found is None:
             return None
-        return [found.root, *found.root.ancestors][:DEEP]
+        return _up(found.root)
 
     def of(self, trigger: Token, pattern: Pattern, *, holds: bool) -> When | None:
         """The time of a fact; `holds` says that it is asserted and was not said to be over."""
@@ -54,16 +55,27 @@ class Dating:
         return when if when is not None and when.relation in ("at", "during") else None
 
     def _nearest(self, trigger: Token, chain: Sequence[Token]) -> When | None:
-        best: tuple[int, int, When] | None = None
+        best: tuple[int, int, int, When] | None = None
         for when, holders in self.placed:
             if holders[0].sent != trigger.sent:
                 continue
             level = next((k for k, node in enumerate(chain) if node in holders), None)
             if level is not None:
-                rank = (level, abs(holders[0].i - trigger.i), when)
-                if best is None or rank[:2] < best[:2]:
+                rank = (level, holders.index(chain[level]), abs(holders[0].i - trigger.i), when)
+                if best is None or rank[:3] < best[:3]:
                     best = rank
-        return best[2] if best else None
+        return best[3] if best else None
+
+
+def _up(time: Token) -> list[Token]:
+    """A time's own word and those over it, up to the verb of a clause that is a statement of its own: in "who left in
+    1970, won" nothing was won in 1970."""
+    found = [time]
+    for node in time.ancestors:
+        found.append(node)
+        if len(found) == DEEP or (node.dep_ in APART and node.pos_ in ("VERB", "AUX")):
+            break
+    return found
 
 
 def _past(trigger: Token) -> bool:

@@ -66,9 +66,9 @@ def is_open(node: Token, head: Token, words: Stances) -> bool:
     """Whether an infinitive tells what is for and not what was: "a campaign to ban", "flew there to sign".
 
     One that goes with an ordinal, a superlative or the like tells what was ("the first to ban"), and so does one that
-    names an outcome ("came back to win").
+    names an outcome ("came back to win"), or what there was no way around ("no choice but to resign").
     """
-    if not marked(node, "to"):
+    if not marked(node, "to") or any(c.lower_ == "but" for c in node.children):
         return False
     if node.dep_ == "acl":
         if head.dep_ == "obj" and lemma(head.head) in words.seized and head.head.tag_ in PAST:

@@ -39,7 +39,7 @@ BEYOND = frozenset(
 JOINING = frozenset(("case", "mark", "conj", "cc", "punct", "advmod"))
 DASHES = ("–", "—")
 CLAUSE = 12  # words of a clause that still belongs to the name of what it is about
-ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
+ARTICLE = re.compile(r"^(?:the|a|an|whose|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
 
 
 def described(phrase: DocSpan, owner: Mention | None) -> Party:
