@@ -1,15 +1,16 @@
 """Precision where nobody annotated: facts drawn at random from plain news, laid out for a verdict, and counted.
 
     python -m benchmarks.precision_sample draw --round 1 --seed 1 [--articles 500] [--facts 200] [--cache DIR]
+                                               [--source attribution]
     python -m benchmarks.precision_sample report [--round 1]
     python -m benchmarks.precision_sample again --round 1 [--cache DIR]
 
 `draw` reads a seeded choice of the articles of `data/news/worldwide.jsonl` under PRESSGRAPH_SHARED (default ../shared),
-leaves out those that earlier rounds drew from, keeps the facts found in DIR/facts-ROUND.jsonl (reading 500 articles
-takes two minutes of an idle core, once), draws from them by type, and lays each out with its sentence in
-DIR/sample-ROUND.txt. The verdicts go into the third column of `benchmarks/judgements/ROUND.tsv`: `right` only where
-subject, relation, object, status or role, factuality and holder are all what the text says, else `wrong` and the
-reason. No text of an article is in that file.
+or with `--source attribution` of those of PolNeAR in `data/attribution/dev`, leaves out those that earlier rounds drew
+from, keeps the facts found in DIR/facts-ROUND.jsonl (reading 500 articles takes two minutes of an idle core, once),
+draws from them by type, and lays each out with its sentence in DIR/sample-ROUND.txt. The verdicts go into the third
+column of `benchmarks/judgements/ROUND.tsv`: `right` only where subject, relation, object, status or role, factuality
+and holder are all what the text says, else `wrong` and the reason. No text of an article is in that file.
 
 `report` prints the precision by type with its Wilson interval, and over all: of the facts judged, and weighed by how
 often each type is found. `again` reads the judged articles as the code is now, and says which of the facts judged are
@@ -209,7 +210,7 @@ def _figures(right: int, number: int) -> str:
 
 
 def draw(args: argparse.Namespace) -> None:
-    texts = _texts()
+    texts = _of_folder() if args.source == "attribution" else _worldwide()
     used = {row["article"] for path in rounds() if path.stem != args.round for row in _rows(path)}
     seeds = [name for name in sorted(texts) if name not in used]
     chosen = random.Random(args.seed).sample(seeds, min(args.articles, len(seeds)))
@@ -250,6 +251,16 @@ def again(args: argparse.Namespace) -> None:
 
 
 def _texts() -> dict[str, str]:
+    return {**_worldwide(), **_of_folder()}
+
+
+def _of_folder() -> dict[str, str]:
+    """The articles of PolNeAR's second part, which nothing was trained on, by file name."""
+    folder = news().parent.parent / "attribution" / "dev" / "text"
+    return {path.stem: path.read_text("utf8") for path in folder.glob("*.txt")}
+
+
+def _worldwide() -> dict[str, str]:
     if not news().is_file():
         sys.exit(f"{news()} is not there: set PRESSGRAPH_SHARED to the folder that holds data/news")
     with news().open(encoding="utf8") as file:
@@ -261,6 +272,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=("draw", "report", "again"))
     parser.add_argument("--round", default="")
+    parser.add_argument("--source", default="worldwide", choices=("worldwide", "attribution"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--facts", type=int, default=200)

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
 from extract.modality import helping
-from extract.syntax import PAST, marked, tensed
+from extract.syntax import PAST, marked, preposition, tensed
 from extract.words import lemma
 
 COMPLEMENT = frozenset(("xcomp", "ccomp", "acl", "csubj", "csubj:pass"))
@@ -35,7 +35,8 @@ def governs(node: Token, head: Token, *, paired: bool, known: bool) -> bool:
     """Whether a word governs what hangs on it otherwise than as its complement; `known` says that the word has a worth
     of its own, `paired` that it has it only with another beside it."""
     if node.dep_ in NOMINAL_ARGUMENT and node.pos_ in ("NOUN", "PROPN"):
-        return known and (node.dep_ != "nsubj" or _is_all_said_of(head))
+        argument = preposition(node) not in GRAMMAR.circumstances
+        return known and argument and (node.dep_ != "nsubj" or _is_all_said_of(head))
     if node.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN"):
         return not _stands_apart(node)
     if node.dep_ in CLAUSAL and paired and node.i > head.i:

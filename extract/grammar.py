@@ -57,6 +57,8 @@ class Grammar:
     judging: frozenset[str]
     occurring: frozenset[str]
     reciprocal: frozenset[str]
+    ordering: frozenset[str]
+    circumstances: frozenset[str]
     negation_reaches: frozenset[str]
 
 

@@ -70,7 +70,8 @@ class Chains:
     finder: NameFinder
     mentions: list[Mention] = field(default_factory=list)
     _by_key: dict[tuple[str, str], int] = field(default_factory=dict)  # (family of label, key of name) -> chain
-    _surnames: dict[str, int] = field(default_factory=dict)  # closing words of a full name -> who bore it first
+    _surnames: dict[str, list[int]] = field(default_factory=dict)  # closing words of a full name -> who bear it
+    _given: dict[int, str] = field(default_factory=dict)  # the first word of a person's full name
     _bodies: dict[str, int] = field(default_factory=dict)  # key of a body's name of several words -> chain
     _ends: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # its first and last word
     _initials: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -123,7 +124,8 @@ class Chains:
                 return self._shorten(text, next(iter(spelled)))
         family = name.label if name.label in (PERSON, "NORP") else "thing"
         name_key = key(text)
-        chain = self._by_key.get((family, name_key))
+        several = family == PERSON and len(self._surnames.get(name_key, ())) > 1
+        chain = None if several else self._by_key.get((family, name_key))
         if chain is None:
             words = tuple(name_key.split())
             chain = self._short_person(name, words) if family == PERSON else self._short_body(name, words)
@@ -136,8 +138,12 @@ class Chains:
         words = tuple(name_key.split())
         self._by_key.setdefault((family, name_key), chain)
         if family == PERSON:
+            if len(words) > 1:
+                self._given.setdefault(chain, words[0])
             for start in range(1, len(words)):
-                self._surnames.setdefault(" ".join(words[start:]), chain)
+                bearers = self._surnames.setdefault(" ".join(words[start:]), [])
+                if chain not in bearers:
+                    bearers.append(chain)
         elif name.label in BODY_LABELS and len(words) > 1:
             self._bodies.setdefault(name_key, chain)
             self._ends[words[0]].add(chain)
@@ -152,7 +158,16 @@ class Chains:
         before = self.finder.lower[name.first - 1] if name.first else ""
         if before in self.finder.words.sovereigns:
             return None
-        return self._surnames.get(" ".join(words))
+        return self._bearer(" ".join(words), before)
+
+    def _bearer(self, surname: str, before: str) -> int | None:
+        """Whom a surname alone means: of several bearers the first whom the title before it fits, "Mr" or "Mrs"; the
+        others of a family are told apart by their given names."""
+        bearers = self._surnames.get(surname, [])
+        words = self.finder.words
+        told = words.gendered_titles.get(before.rstrip("."))
+        fitting = [c for c in bearers if told in (None, words.given_names.get(self._given.get(c, ""), told))]
+        return next(iter(fitting or bearers), None)
 
     def _short_body(self, name: Found, words: tuple[str, ...]) -> int | None:
         """The chain of the one body whose name opens or closes with this word, said with "the" ("the Commission"),
@@ -199,7 +214,8 @@ class Chains:
             if word in self._acronyms:
                 self.mentions.append(self._mention(Found(i, i + 1, "Organization", "repeat"), self._acronyms[word]))
             elif len(word) > 2 and not word.isupper() and self._is_surname(i, word):
-                chain = self._surnames[key(word)]
+                chain = self._bearer(key(word), self.finder.lower[i - 1] if i else "")
+                assert chain is not None  # it is a surname
                 self.mentions.append(self._mention(Found(i, i + 1, PERSON, "repeat"), chain))
 
     def _is_surname(self, i: int, word: str) -> bool:
