@@ -14,11 +14,13 @@ from spacy.tokens import Doc, Token
 
 from extract.article import Span, When
 from extract.lexicon import Pattern
+from extract.syntax import has, preposition
 
 SHARING = frozenset(("obj", "xcomp", "nsubj:pass", "obl"))  # a noun here shares its verb's time: "imposed a ban in May"
 REACH = 3  # words up the tree whose time a trigger may share
 DEEP = 4  # words from a time's own up to the word that it dates
 APART = frozenset(("acl:relcl", "ccomp", "advcl", "parataxis"))  # clauses that say something of their own
+ATTRIBUTIVE = frozenset(("compound", "amod", "nummod"))
 KNOWN = "known"
 
 
@@ -39,9 +41,7 @@ class Dating:
 
     def of(self, trigger: Token, pattern: Pattern, *, holds: bool) -> When | None:
         """The time of a fact; `holds` says that it is asserted and was not said to be over."""
-        shares = trigger.pos_ in ("VERB", "AUX", "ADJ") or trigger.dep_ in SHARING
-        chain = [trigger, *(a for a in trigger.ancestors if a.sent == trigger.sent and shares)][:REACH]
-        when = self._nearest(trigger, chain)
+        when = self._nearest(trigger, _sharing(trigger, lasting=pattern.lasting))
         if when is not None:
             return replace(when, relation=pattern.time) if pattern.time and when.relation == "at" else when
         if not (pattern.lasting and holds and self.published and self.published.resolved) or _past(trigger):
@@ -67,10 +67,31 @@ class Dating:
         return best[3] if best else None
 
 
+def _sharing(trigger: Token, *, lasting: bool) -> list[Token]:
+    """The words whose time a trigger shares: its own, and that of the verb it completes, or is coordinated with. A
+    lasting state shares it only where a verb gives or has it: "became a member", "served as president"."""
+    chain, node = [trigger], trigger
+    if lasting and node.pos_ in ("NOUN", "PROPN") and node.dep_ != "xcomp" and preposition(node) != "as":
+        return chain
+    while len(chain) < REACH and (node.dep_ in SHARING or _goes_along(node)):
+        node = node.head
+        chain.append(node)
+    return chain
+
+
+def _goes_along(node: Token) -> bool:
+    """Whether a word tells what happened along with its head: "resigned and left", "left, slamming the door"."""
+    if node.dep_ == "conj":
+        return node.head.pos_ == node.pos_
+    return node.dep_ == "advcl" and node.tag_ == "VBG" and node.i > node.head.i and not has(node, "mark")
+
+
 def _up(time: Token) -> list[Token]:
     """A time's own word and those over it, up to the verb of a clause that is a statement of its own: in "who left in
     1970, won" nothing was won in 1970."""
     found = [time]
+    if time.dep_ in ATTRIBUTIVE and time.head.pos_ in ("NOUN", "PROPN"):
+        return [time, time.head]  # "a two-decade veteran", "the May meeting"
     for node in time.ancestors:
         found.append(node)
         if len(found) == DEEP or (node.dep_ in APART and node.pos_ in ("VERB", "AUX")):
