@@ -16,6 +16,7 @@ from extract.lexicon import Pattern
 from extract.matches import Find
 from extract.roles import role_of
 from extract.status import status_of
+from extract.syntax import preposition
 from extract.words import text_of
 
 REPORTED = 0.9  # a fact that the text leaves to somebody else
@@ -39,7 +40,7 @@ class Facts:
     def of(self, find: Find, meaning: str, *, relation: str = "") -> Fact:
         """The fact that a find states; `meaning` is the status that the trigger stands for."""
         pattern, trigger = find.pattern, find.trigger
-        clause = self._stance(find)
+        clause = stance.Stance() if pattern.factuality else self._stance(find)
         status, absorbed = status_of(pattern, trigger, meaning, clause, self.titles)
         factuality = pattern.factuality or clause.without(absorbed).factuality
         attribution = self._attribution(trigger)
@@ -67,6 +68,8 @@ class Facts:
         bearer = find.subject.head
         if find.pattern.kind == "noun" and bearer and self.titles.of(find.trigger).bearer == bearer:
             return stance.Stance()
+        if find.pattern.kind == "noun" and preposition(find.trigger) == "as" and stance.leaves_open(find.trigger.head):
+            return stance.of(find.trigger.head)  # "could do so as president"
         return stance.of(find.trigger, arguments=[side.head for side in find.sides if side.head is not None])
 
     def _relation(self, find: Find) -> str:

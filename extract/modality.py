@@ -95,7 +95,7 @@ def _inverted(aux: Token, verb: Token) -> bool:
     """ "Had Georgia joined", "should talks fail": an auxiliary before its subject, and no question."""
     if aux.lower_ not in GRAMMAR.inverting or aux.i > verb.i or verb.sent.text.rstrip().endswith("?"):
         return False
-    opens = aux.i == opening(verb) or verb.dep_ == "advcl"
+    opens = aux.i == opening(verb) or verb.dep_ == "advcl" or aux.lower_ == "should"
     return opens and any(c.dep_.startswith("nsubj") and c.i > aux.i for c in verb.children)
 
 

@@ -94,7 +94,7 @@ def before_apposition(words: Sequence[Token]) -> list[Token]:
             segments[-1].append(token)
     kept = [s for s in segments if s]
     for segment in reversed(kept[:-1]):
-        if any(t.pos_ == "PROPN" for t in segment[-2:]):
+        if segment[0].pos_ != "ADP" and any(t.pos_ == "PROPN" for t in segment[-2:]):
             return noun_phrase(segment)
     return []
 

@@ -34,7 +34,7 @@ def party(narration: Narration, words: Sequence[Token], last: Party | None = Non
     apposed = _apposed(narration, words) or _described(narration, words)
     if apposed:
         return of_mention(narration, apposed, text_span)
-    if _is_document(core):
+    if _is_document(core) and not _ends_name(narration, core[-1]):
         return _owner(narration, words, core) or (last if _refers_back(words) else None) or _plain(narration, words)
     head = _head_mention(narration, core)
     if head and (head.kind != "pronoun" or _well_chained(narration, head)):
@@ -122,6 +122,13 @@ def _described(narration: Narration, words: Sequence[Token]) -> Mention | None:
 def _is_document(core: Sequence[Token]) -> bool:
     nouns = [t for t in core if t.pos_ in ("NOUN", "PROPN", "")]
     return bool(nouns) and nouns[-1].lower_ in speech().documents
+
+
+def _ends_name(narration: Narration, word: Token) -> bool:
+    """Whether a word ends a name: the "Post" of "the New York Post" is no post."""
+    return any(
+        m.kind == "name" and m.last == word.i + 1 and m.last - m.first > 1 for m in narration.mention_of.get(word.i, ())
+    )
 
 
 def _owner(narration: Narration, words: Sequence[Token], core: Sequence[Token]) -> Party | None:

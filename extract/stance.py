@@ -21,6 +21,7 @@ from extract.modality import denies, in_opening_condition, left_hanging, own, sh
 from extract.syntax import PAST, has, marked
 from extract.words import lemma
 
+OPEN = frozenset(("possible", "uncertain", "would", "planned"))
 REACH = 8  # words that may govern a clause in turn
 
 
@@ -63,6 +64,13 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
     return Stance(frozenset(_settled(found, token)), tuple(found.governors))
 
 
+def leaves_open(verb: Token) -> bool:
+    """Whether a verb's own auxiliary leaves open what it tells: "could do", "would do", "will do"."""
+    kinds: set[str] = set()
+    denied = own(verb, Stances.load(), kinds)
+    return verb.pos_ == "VERB" and not denied and not kinds.isdisjoint(OPEN)
+
+
 @dataclass(slots=True)
 class _Found:
     """What was found on the way up from a clause."""
@@ -81,7 +89,8 @@ class _Found:
         self.seen.add(head.i)
         self.denials += "denied" in governing.kinds or ended
         self.kinds.update(meant(governing.kinds, node, head) - (set() if ended else {"ended"}))
-        if clausal and node.dep_ != "xcomp" and head.tag_ in PAST:
+        told = head.head if head.tag_ == "VBG" else head  # "he said, adding that"
+        if clausal and node.dep_ != "xcomp" and told.tag_ in PAST:
             self.reported = True
         self.denials += own(head, words, self.kinds, taken=governing.taken)
 
