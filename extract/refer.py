@@ -16,12 +16,14 @@ from extract.article import Mention, Span
 from extract.lexical import Words
 from extract.names import LABEL_OF_TYPE, NameFinder
 from extract.positions import Positions
+from extract.speech import speech
 from extract.words import opening
 
 CREDIT = "©"  # before the name of a picture's owner, which is no part of the story
 CERTAIN = 0.5  # probability from which the reader's antecedent is taken
 BACK = 220  # tokens that a nominal may look back
 BACK_PRONOUN = 60
+SAYING = frozenset(("say", "tell"))
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "nsubj:outer")
 _GROUP_LABELS = {"organisation": ("Organization",), "person": ("Person",), "country": ("Location", "NORP")}
 
@@ -93,7 +95,7 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
         kind = words.pronouns.get(token.lower_)
         if kind is None or (finder.tagged and token.pos_ not in ("PRON", "DET")):
             continue
-        found = _linked(antecedents.get(token.i), at)
+        found = _sayer(token, kind, at, gender) or _linked(antecedents.get(token.i), at)
         chain = found.chain if found else chains.get(antecedents.get(token.i, -1))
         differs = kind != "plural" and chain is not None and gender.get(chain, kind) != kind
         if differs or (found is not None and not _may_be(found, kind)):
@@ -111,6 +113,22 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
         yield Mention(
             Span(token.idx, token.idx + len(token)), token.text, label, "pronoun", token.i, token.i + 1, token.i, chain
         )
+
+
+def _sayer(pronoun: Token, kind: str, at: Positions, gender: dict[int, str]) -> Mention | None:
+    """Who says that "he" does something: "Berg said that he had won" is about Berg, but "his lawyer Anna Berg said"."""
+    clause = pronoun.head
+    if kind not in ("male", "female") or pronoun.dep_ not in _SUBJECTS or clause.dep_ != "ccomp":
+        return None
+    subject = next((c for c in clause.head.children if c.dep_ == "nsubj"), None)
+    if subject is None or subject.i > pronoun.i or not speech().kinds(clause.head.lower_) & SAYING:
+        return None
+    names = (m for m in at.covering(subject.i) if m.label == "Person" and m.kind in ("name", "surname"))
+    named = next((m for m in names if m.head == subject.i and gender.get(m.chain, kind) == kind), None)
+    if named is None or any(t.text == ";" for t in pronoun.doc[subject.i : pronoun.i]):
+        return None
+    title = pronoun.doc[named.first - 1].lower_ if named.first else ""
+    return named if title not in speech().for_others else None
 
 
 def _may_be(found: Mention, kind: str) -> bool:

@@ -29,6 +29,7 @@ class Speech:
     documents: frozenset[str]
     rules: frozenset[str]
     spokespeople: frozenset[str]
+    for_others: frozenset[str]
     claimants: frozenset[str]
     people_endings: frozenset[str]
     partitives: frozenset[str]
@@ -74,6 +75,7 @@ def speech() -> Speech:
         documents=frozenset(table["documents"]),
         rules=frozenset(table["rules"]),
         spokespeople=frozenset(table["spokespeople"]),
+        for_others=frozenset(table["for_others"]),
         claimants=frozenset(table["claimants"]),
         partitives=frozenset(table["partitives"]),
         people_endings=frozenset(table["people_endings"]),

@@ -33,6 +33,11 @@ DOERS = [
     ("The Irishwoman opposed the plan.", "oppose", "plan", set()),
     ("Germans opposed the plan.", "oppose", "plan", {"Germans"}),
     ("The Irishman opposed the plan.", "oppose", "plan", set()),
+    # whom a surname means that two bear, and "he" behind a verb of saying
+    ("Anna Berg and Petr Berg met in Oslo. Mr Berg opposed the plan.", "oppose", "plan", {"Petr Berg"}),
+    ("Petr Berg and Anna Berg met in Oslo. Ms Berg opposed the plan.", "oppose", "plan", {"Anna Berg"}),
+    ("Petr Berg and Anna Berg met in Oslo. Berg opposed the plan.", "oppose", "plan", {"Petr Berg"}),
+    ("Petr Pavel met Omar Haddad. Omar Haddad said that he opposed the plan.", "oppose", "plan", {"Omar Haddad"}),
     ("The Dutch signed the treaty.", "event", "treaty", {"Netherlands"}),
     ("The European Commission met. The commission of the African Union suspended Niger.",
      "sanction", "Niger", {"commission of the African Union"}),

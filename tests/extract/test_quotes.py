@@ -93,6 +93,9 @@ FRAGMENTS = [
     ('Omar Haddad left early, saying the course was "far too short".', "far too short", "Omar Haddad"),
     ('Not this year, says Omar Haddad, who "would not rule it out".', "would not rule it out", "Omar Haddad"),
     ('Omar Haddad believes that the course "is too short for the boats".', "is too short for the boats", "Omar Haddad"),
+    ('Haddad, 72, of Springfield, said the race was "void for all".', "void for all", "Omar Haddad"),
+    ('Omar Haddad, 56, who rowed all night, said the race was "void for all".', "void for all", "Omar Haddad"),
+    ('The Oslo Post says that the race was "void for all".', "void for all", "The Oslo Post"),
     ('Moretti wants a new race, but Haddad said it was "too late".', "too late", "Omar Haddad"),
 ]  # fmt: skip
 
