@@ -6,7 +6,7 @@
     python -m benchmarks.precision_sample again --round 1 [--cache DIR]
 
 `draw` reads a seeded choice of the articles of `data/news/worldwide.jsonl` under PRESSGRAPH_SHARED (default ../shared),
-or with `--source attribution` of those of PolNeAR in `data/attribution/dev`, leaves out those that earlier rounds drew
+or with `--source attribution` of those of PolNeAR in `data/attribution`, leaves out those that earlier rounds drew
 from, keeps the facts found in DIR/facts-ROUND.jsonl (reading 500 articles takes two minutes of an idle core, once),
 draws from them by type, and lays each out with its sentence in DIR/sample-ROUND.txt. The verdicts go into the third
 column of `benchmarks/judgements/ROUND.tsv`: `right` only where subject, relation, object, status or role, factuality
@@ -255,9 +255,9 @@ def _texts() -> dict[str, str]:
 
 
 def _of_folder() -> dict[str, str]:
-    """The articles of PolNeAR's second part, which nothing was trained on, by file name."""
-    folder = news().parent.parent / "attribution" / "dev" / "text"
-    return {path.stem: path.read_text("utf8") for path in folder.glob("*.txt")}
+    """The articles of PolNeAR by file name."""
+    folders = news().parent.parent / "attribution"
+    return {path.stem: path.read_text("utf8") for path in sorted(folders.glob("*/text/*.txt"))}
 
 
 def _worldwide() -> dict[str, str]:

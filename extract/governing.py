@@ -37,8 +37,10 @@ def governs(node: Token, head: Token, *, paired: bool, known: bool) -> bool:
     if node.dep_ in NOMINAL_ARGUMENT and node.pos_ in ("NOUN", "PROPN"):
         argument = preposition(node) not in GRAMMAR.circumstances
         return known and argument and (node.dep_ != "nsubj" or _is_all_said_of(head))
+    if node.dep_ == "advcl" and _stands_apart(node):
+        return False
     if node.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN"):
-        return not _stands_apart(node)
+        return True
     if node.dep_ in CLAUSAL and paired and node.i > head.i:
         return True  # "decided against banning", "called on FIFA to ban"
     if node.dep_ == "advcl" and node.tag_ == "VBG" and known and node.i == head.i + 1:

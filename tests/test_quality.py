@@ -18,20 +18,26 @@ from extract.evaluate import Result, evaluate
 from extract.pipeline import read_articles
 from ontology.iris import Iris
 
-# type: (precision, recall, strict recall); None where the annotation is not exhaustive
+# type: (precision, recall, strict recall); a precision of 0 where the annotation is not exhaustive
 CORPUS = {
     "membership": (0.97, 0.96, 0.96),
     "position": (0.95, 0.95, 0.95),
     "quote": (0.97, 0.97, 0.97),
     "sanction": (0.95, 0.95, 0.95),
     "lifted": (0.95, 0.95, 0.95),
+    "proposal": (0.0, 0.77, 0.77),
+    "meeting": (0.0, 0.75, 0.75),
 }
 GOLD = {
     "membership": (0.97, 0.88, 0.85),
     "position": (0.94, 0.86, 0.82),
     "quote": (0.98, 0.98, 0.98),
-    "sanction": (0.95, 0.92, 0.92),
+    "sanction": (0.96, 0.97, 0.97),
     "lifted": (0.97, 0.89, 0.89),
+    "proposal": (0.0, 0.75, 0.75),
+    "meeting": (0.0, 0.45, 0.45),
+    "founded": (0.0, 0.66, 0.66),
+    "part_of": (0.0, 0.75, 0.75),
 }
 CORPUS_DIGEST = "8d71cbaaf4d15784dd6258ed076e583918b4af9706e92f254e2c2135a663365c"
 
