@@ -99,7 +99,13 @@ def for_whom(verb: Token) -> Token | None:
     noun = mark.nbor(-1)
     while noun.dep_ in ("flat", "flat:name", "compound"):
         noun = noun.head
-    return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and preposition(noun) == "for" else None
+    return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and _behind(noun) == "for" else None
+
+
+def _behind(noun: Token) -> str:
+    """The preposition before a phrase, also where the parser made it a word of the verb: "called on | Anna Berg"."""
+    before = noun.left_edge.nbor(-1) if noun.left_edge.i > opening(noun) else noun
+    return preposition(noun) or (before.lower_ if before.pos_ == "ADP" else "")
 
 
 def _shared(verb: Token, head: Token, lists: Lists) -> list[Token]:
@@ -131,7 +137,7 @@ def _called_on(head: Token, verb: Token) -> list[Token]:
     return [
         c
         for c in head.children
-        if c.dep_ == "obl" and head.i < c.i < verb.i and "proposed" in words.get(f"{lemma(head)} {preposition(c)}", ())
+        if c.dep_ == "obl" and head.i < c.i < verb.i and "proposed" in words.get(f"{lemma(head)} {_behind(c)}", ())
     ]
 
 

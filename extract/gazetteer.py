@@ -91,6 +91,8 @@ class Gazetteer:
             found = [(n, PEOPLE, text, line) for n, kind, text, line in singular if kind in ("demonym", "adjective")]
         if not found and " " in name_key and min(map(len, name_key.split())) > 2:  # people, written by ear: "Zelenskiy"
             found = [(n, VARIANT, text, line) for n, _, text, line in self._query(NAMED, HEARD + sound(name_key))]
+        if not found and (plain := _without_initial(name_key)):
+            return tuple(c for c in self._find(plain) if c.row.type == "person")
         best: dict[int, Candidate] = {}
         for n, kind, text, line in sorted(found, key=lambda name: KIND_ORDER[name[1]]):
             best.setdefault(n, Candidate(self._kept(n, line), kind, text))
@@ -112,6 +114,12 @@ class Gazetteer:
     def _by_id(self, identifier: str) -> Row | None:
         found = self._query("SELECT n FROM entity WHERE id = ?", identifier)
         return self._row(found[0][0]) if found else None
+
+
+def _without_initial(name_key: str) -> str:
+    """A person's name without its middle initial ("vladimir v putin"), "" where it has none."""
+    words = name_key.split()
+    return f"{words[0]} {words[2]}" if len(words) == 3 and len(words[1]) == 1 else ""
 
 
 def record(row: Row) -> Entity:

@@ -71,8 +71,8 @@ def is_open(node: Token, head: Token, words: Stances) -> bool:
     One that goes with an ordinal, a superlative or the like tells what was ("the first to ban"), and so does one that
     names an outcome ("came back to win"), or what there was no way around ("no choice but to resign").
     """
-    if not marked(node, "to") or any(c.lower_ == "but" for c in node.children):
-        return False
+    if not marked(node, "to") or node.tag_ == "VBG" or any(c.lower_ == "but" for c in node.children):
+        return False  # "devoted it to praising the plan"
     if node.dep_ == "acl":
         if head.dep_ == "obj" and lemma(head.head) in words.seized and head.head.tag_ in PAST:
             return False

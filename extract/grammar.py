@@ -59,6 +59,7 @@ class Grammar:
     reciprocal: frozenset[str]
     ordering: frozenset[str]
     circumstances: frozenset[str]
+    serving: frozenset[str]
     negation_reaches: frozenset[str]
 
 

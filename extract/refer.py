@@ -93,7 +93,8 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
     gender = _genders(doc, mentions, words)
     for token in doc:
         kind = words.pronouns.get(token.lower_)
-        if kind is None or (finder.tagged and token.pos_ not in ("PRON", "DET")):
+        reflexive = token.lower_.endswith(("self", "selves"))  # it is the subject once more
+        if kind is None or reflexive or (finder.tagged and token.pos_ not in ("PRON", "DET")):
             continue
         found = _sayer(token, kind, at, gender) or _linked(antecedents.get(token.i), at)
         chain = found.chain if found else chains.get(antecedents.get(token.i, -1))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from extract.appositions import Appositions
+from extract.grammar import GRAMMAR
 from extract.lexicon import Pattern
 from extract.stance import Stance
+from extract.syntax import preposition
 from extract.words import lemma
 
 TAKEN_UP = frozenset(("planned", "wanted", "requested", "ended"))  # stances that a status may stand for
@@ -26,7 +28,14 @@ def status_of(
     for word in _modifiers(pattern, trigger, titles):
         if status := pattern.modifiers.get(lemma(word), ""):
             return status, frozenset()
+    if pattern.type == "position" and preposition(trigger) == "as" and _is_over(trigger.head):
+        return "former", frozenset()
     return meaning or pattern.status, frozenset()
+
+
+def _is_over(verb: Token) -> bool:
+    """Whether a verb tells a service as done: "served as mayor", not "has served"."""
+    return verb.tag_ == "VBD" and lemma(verb) in GRAMMAR.serving
 
 
 def _modifiers(pattern: Pattern, trigger: Token, titles: Appositions) -> list[Token]:

@@ -100,3 +100,9 @@ def test_a_compiled_index_holds_every_name(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "index.sqlite") as connection:
         assert connection.execute("SELECT count(*) FROM name").fetchone() == (3,)
     connection.close()
+
+
+def test_a_middle_initial_hides_nobody() -> None:
+    table = gazetteer.load()
+    assert [c.row.label for c in table.candidates("Vladimir V. Putin")] == ["Vladimir Putin"]
+    assert not table.candidates("Vladimir V. Union")
