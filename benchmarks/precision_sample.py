@@ -155,7 +155,7 @@ def _named(party: Record) -> str:
 
 
 def rounds(name: str = "") -> list[Path]:
-    return sorted(JUDGEMENTS.glob(f"{name or '*'}.tsv"))
+    return sorted(JUDGEMENTS.glob(f"{name or '*'}.tsv"), key=lambda path: (len(path.stem), path.stem))
 
 
 def judgements(paths: Iterable[Path]) -> Iterator[Judgement]:

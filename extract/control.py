@@ -172,6 +172,8 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
     infinitive = marked(verb, "to") or marked(verb, "of") or marked(verb, "for")
     if not infinitive or passive(verb):  # "the ban imposed in May", "the games to be held in June"
         return [noun]
+    if lemma(noun) in GRAMMAR.instruments and marked(verb, "to") and lemma(noun.head) not in GRAMMAR.enacting:
+        return [noun]  # "works on a bill to ban them": the bill is to do it
     if owners := [c for c in noun.children if c.dep_ == "nmod:poss"]:
         return owners
     if predicate(noun):

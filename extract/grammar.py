@@ -60,6 +60,8 @@ class Grammar:
     ordering: frozenset[str]
     circumstances: frozenset[str]
     serving: frozenset[str]
+    instruments: frozenset[str]
+    enacting: frozenset[str]
     negation_reaches: frozenset[str]
 
 

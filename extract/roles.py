@@ -48,11 +48,20 @@ def role_of(noun: Token, parties: Parties) -> str:
         kept += after
     while before := _hyphened_before(kept[0]):
         kept = before + kept
+    while (beside := _beside(kept[0], noun)) is not None and not _foreign(beside, parties):
+        kept.insert(0, beside)
     if kept[0] == noun and ranked(noun):
         kept.insert(0, noun.nbor(-1))
     if lemma(noun) in nouns().portfolios and noun.text[:1].isupper():
         kept = [*_fields_before(kept[0], parties), *kept, *_fields_after(kept[-1], parties)]
     return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-()")
+
+
+def _beside(first: Token, noun: Token) -> Token | None:
+    """A noun right before a title's words that the parser hung on the name: "press" of "press secretary Anna Berg"."""
+    before = first.nbor(-1) if first.i > opening(first) else first
+    shared = noun.dep_ == "nmod:desc" and before.dep_ == "compound" and before.head == noun.head
+    return before if shared and before.pos_ == "NOUN" and before.text.islower() else None
 
 
 def _fields_before(first: Token, parties: Parties) -> list[Token]:

@@ -22,6 +22,8 @@ POSTS = [
      "Omar Haddad", "Secretary General", "Organisation of Islamic Cooperation", ""),
     ("Ana Cruz met FIFA president Gianni Infantino.", "Gianni Infantino", "president", "FIFA", ""),
     ("Ryo Tanaka is a minister in Japan.", "Ryo Tanaka", "minister", "Japan", ""),
+    ("Nordic Rowing Federation press secretary Anna Berg told reporters.",
+     "Anna Berg", "press secretary", "Nordic Rowing Federation", ""),
     ("The Nordic Rowing Federation (NRF) president Anna Berg spoke.",
      "Anna Berg", "president", "Nordic Rowing Federation", ""),
     ("Peruvian Foreign Affairs and Trade Minister Ana Cruz spoke.",

@@ -102,7 +102,6 @@ def test_a_compiled_index_holds_every_name(tmp_path: Path) -> None:
     connection.close()
 
 
-def test_a_middle_initial_hides_nobody() -> None:
-    table = gazetteer.load()
+def test_a_middle_initial_hides_nobody(table: Gazetteer) -> None:
     assert [c.row.label for c in table.candidates("Vladimir V. Putin")] == ["Vladimir Putin"]
     assert not table.candidates("Vladimir V. Union")

@@ -37,6 +37,8 @@ DOERS = [
     ("Anna Berg and Petr Berg met in Oslo. Mr Berg opposed the plan.", "oppose", "plan", {"Petr Berg"}),
     ("Petr Berg and Anna Berg met in Oslo. Ms Berg opposed the plan.", "oppose", "plan", {"Anna Berg"}),
     ("Petr Berg and Anna Berg met in Oslo. Berg opposed the plan.", "oppose", "plan", {"Petr Berg"}),
+    ("Anna Berg works on a bill to ban Russia from the games.", "sanction", "Russia", set()),
+    ("Sweden passed a law to ban Russia from the games.", "sanction", "Russia", {"Sweden"}),
     ("Anna Berg asked Petr Pavel to apologise for opposing the plan.", "oppose", "plan", {"Petr Pavel"}),
     ("Petr Pavel met Omar Haddad. Omar Haddad said that he opposed the plan.", "oppose", "plan", {"Omar Haddad"}),
     ("The Dutch signed the treaty.", "event", "treaty", {"Netherlands"}),
