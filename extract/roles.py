@@ -65,7 +65,7 @@ def _beside(first: Token, noun: Token) -> Token | None:
 
 
 def _fields_before(first: Token, parties: Parties) -> list[Token]:
-    """The fields of a post in front of the one that the parser left it: "Natural Resources and" its "Environment"."""
+    """The fields of a post in front of the one that the parser left it: "Foreign Affairs and" before its "Trade"."""
     found: list[Token] = []
     for token in reversed(first.doc[opening(first) : first.i]):
         joins = token.lower_ in JOINS and not (found and found[0].lower_ in JOINS)

@@ -137,7 +137,7 @@ def _beside(narration: Narration, verb: Token) -> list[Token]:
         phrase = ending(words)
         left = words.index(phrase[0]) - 1 if phrase else -1
         if left > 0 and words[left].text == "," and all(t.pos_ == "NUM" for t in phrase):
-            return before_apposition(words)  # "Schiff, 56, said"
+            return before_apposition(words)  # "Berg, 56, said"
         if left < 0 or words[left].pos_ != "ADP" or words[left].lower_ in speech().function["clause openers"]:
             return phrase
         if words[left].lower_ == "of" and words[left - 1].pos_ in ("NUM", "DET", "PRON"):

@@ -29,7 +29,8 @@ POSTS = [
     ("Peruvian Foreign Affairs and Trade Minister Ana Cruz spoke.",
      "Ana Cruz", "Foreign Affairs and Trade Minister", "Peru", ""),
     ("Peru's Tourism and Sports Minister Ana Cruz spoke.", "Ana Cruz", "Tourism and Sports Minister", "Peru", ""),
-    ("The Minister of Trade and Sports of Peru, Ana Cruz, spoke.", "Ana Cruz", "Minister of Trade and Sports", "Peru", ""),
+    ("The Minister of Trade and Sports of Peru, Ana Cruz, spoke.",
+     "Ana Cruz", "Minister of Trade and Sports", "Peru", ""),
 ]  # fmt: skip
 
 

@@ -191,14 +191,17 @@ ARTICLES = [
         [("The race was fair,", "Omar Haddad")],
     ),
     (
-        'Anna Berg left. A witness said that the shop was full. "We were afraid. ¶ "We ran," she told reporters.'.replace("¶ ", "\n\n"),
+        'Anna Berg left. A witness said that the shop was full. "We were afraid.\n\n"We ran," she told reporters.',
         [("We were afraid.", "A witness"), ("We ran,", "A witness")],
     ),
     (  # who bears that title was named before
         'Omar Haddad, the captain, met Petr Pavel. The captain said that all was well. "We row at noon," he said.',
         [("We row at noon,", "Omar Haddad")],
     ),
-    ('Omar Haddad left. One of the coaches said that it was "too late for us".', [("too late for us", "One of the coaches")]),
+    (
+        'Omar Haddad left. One of the coaches said that it was "too late for us".',
+        [("too late for us", "One of the coaches")],
+    ),
     (
         '“What the captain calls ‘the river’ is a pond,” said Anna Berg.',
         [("What the captain calls ‘the river’ is a pond,", "Anna Berg")],
