@@ -105,6 +105,7 @@ class Entity:
     candidates: tuple[str, ...] = ()
     member_of: str = ""  # for a group: id of the entity that it belongs to ("Russian athletes" -> Q159)
     country: str = ""  # id of the country that a person of the table holds office in, that a place or body is of
+    subtype: str = ""  # the table's finer type, "igo" of an organisation of states
 
     @property
     def linked(self) -> bool:

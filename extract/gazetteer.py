@@ -125,7 +125,17 @@ def _without_initial(name_key: str) -> str:
 def record(row: Row) -> Entity:
     """What the graph says of a row of the table."""
     aliases = tuple(n.text for n in row.names if n.kind in ("alias", "acronym"))
-    return Entity(row.id, row.label, row.type, row.same_as, row.codes, aliases, row.description, country=row.country)
+    return Entity(
+        row.id,
+        row.label,
+        row.type,
+        row.same_as,
+        row.codes,
+        aliases,
+        row.description,
+        country=row.country,
+        subtype=row.subtype,
+    )
 
 
 def load(folder: Path = entity_table.FOLDER, cache: Path | None = None, own: Path | None = None) -> Gazetteer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -14,6 +14,7 @@ from extract.lexicon import Pattern
 from extract.parties import Parties
 from extract.syntax import passive, preposition, tensed
 from extract.triggers import Triggers
+from extract.unnamed import counted
 from extract.words import lemma
 
 
@@ -65,7 +66,7 @@ class Matches:
                 else self.fillers.objects(pattern, token, bearer=subject.head, post=post)
             )
             for thing in things:
-                find = Find(pattern, token, subject, thing, post)
+                find = Find(pattern, token, _counted(subject, pattern, thing), thing, post)
                 others = pattern.reciprocal or self.parties.identity(thing.party) not in doers  # "A and B greeted them"
                 if others and self._counts(find, thing):
                     yield find
@@ -109,6 +110,14 @@ class Matches:
         if any(t.pos_ == "NUM" for t in found):
             words.add("#")
         return words
+
+
+def _counted(subject: Filler, pattern: Pattern, body: Filler) -> Filler:
+    """A subject as it is called once it is known what it belongs to, if it is only counted: "148 members" of a body of
+    countries."""
+    if subject.head is None:
+        return subject
+    return replace(subject, party=counted(subject.party, subject.head, pattern.subject_side, body.party.entity))
 
 
 def _in_form(pattern: Pattern, token: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,9 +27,11 @@ class Nouns:
     citizens: frozenset[str]
     portfolios: frozenset[str]
     heading: frozenset[str]
+    members: Mapping[str, tuple[str, str]]
 
 
 @lru_cache(maxsize=1)
 def nouns() -> Nouns:
     raw = yaml.safe_load(WORDS.read_text("utf8"))
-    return Nouns(**{name: frozenset(words) for name, words in raw.items()})
+    members = {subtype: (one, several) for subtype, (one, several) in raw.pop("members").items()}
+    return Nouns(**{name: frozenset(words) for name, words in raw.items()}, members=members)

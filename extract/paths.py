@@ -22,6 +22,8 @@ class Paths:
         for step in path.split("."):
             if step == "head":
                 tokens = [h for t in tokens for h in _heads(t)]
+            elif step == "modified":  # "the 27-nation union"
+                tokens = [t.head for t in tokens if t.dep_ in ("amod", "compound")]
             elif step != "trigger":
                 tokens = [a for t in tokens for a in self.clauses.arguments(t).get(step.replace("_", " "), ())]
         return tokens

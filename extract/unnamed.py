@@ -8,11 +8,12 @@ from dataclasses import replace
 from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
 
-from extract.article import Mention, Party, Span
+from extract.article import Entity, Mention, Party, Span
 from extract.control import teller
 from extract.grammar import GRAMMAR
 from extract.kinds import type_of
 from extract.lexicon import Side
+from extract.nouns import nouns
 from extract.syntax import marked
 from extract.words import lemma
 
@@ -58,13 +59,19 @@ def _owned(phrase: DocSpan, owner: Mention | None) -> str:
     return f"{owner.entity.label}'s {phrase[1:].text}"
 
 
-def counted(party: Party, head: Token, side: Side) -> Party:
-    """A party that is only counted by its number and the text's own noun ("148 members"), marked so that nobody takes
-    the label for a name; any other party as it is."""
+def counted(party: Party, head: Token, side: Side, body: Entity | None = None) -> Party:
+    """A party that is only counted by its number and the text's own noun ("27 states"), marked so that nobody takes
+    the label for a name; any other party as it is. Members of a `body` of countries are countries."""
     number = next((c.text for c in head.children if c.dep_ == "nummod" and c.i < head.i), "")
     if type_of(party) not in ("", "group") or not number or lemma(head) not in side.counted:
         return party
-    return replace(party, label=f"{number} {head.text} (unnamed)", entity=None)
+    members = nouns().members
+    one, several = members.get(body.subtype if body else "", members["other"])
+    beside = head.dep_ in ("amod", "compound")  # "the 27-nation union"
+    noun = head.text
+    if beside or lemma(head) == "member":
+        noun = several if beside or head.tag_ == "NNS" else one
+    return replace(party, label=f"{number} {noun} (unnamed)", entity=None)
 
 
 def phrase(head: Token) -> DocSpan:
