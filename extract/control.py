@@ -169,6 +169,8 @@ def _right_before(participle: Token) -> Token | None:
 
 def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
     """The subject of a clause that hangs on a noun: the noun for a participle, its owner for "the plan to join"."""
+    if named := _named_last(noun):
+        return [named]
     infinitive = marked(verb, "to") or marked(verb, "of") or marked(verb, "for")
     if not infinitive or passive(verb):  # "the ban imposed in May", "the games to be held in June"
         return [noun]
@@ -191,6 +193,15 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
         return subjects(governor, lists)
     nested = noun.dep_.startswith("nmod") and governor.pos_ == "NOUN"
     return _of_modifier(verb, governor, lists) if nested else []
+
+
+def _named_last(noun: Token) -> Token | None:
+    """Who alone did, or did first or last, what hangs on the subject of a sentence that ends by naming them: "the last
+    country to join was Croatia"."""
+    orders = any(t.lower_ in GRAMMAR.ordering for t in (noun, *noun.children) if t.dep_ in ("amod", "nsubj"))
+    named = noun.head
+    plainly = has(named, "cop") and not has(named, "aux") and not has(named, "advmod")  # not "would be", "was not"
+    return named if orders and noun.dep_ == "nsubj" and named.pos_ == "PROPN" and plainly else None
 
 
 def teller(infinitive: Token) -> Token | None:

@@ -74,6 +74,8 @@ CONSTRUCTIONS = [
     ("Two members of the Labour Party resigned.", "membership", "Two members (unnamed)", "Labour Party"),
     ("The 12-nation Nordic Rowing Federation met.", "membership", "12 members (unnamed)", "Nordic Rowing Federation"),
     ("The European Union met. It has 27 members.", "membership", "27 countries (unnamed)", "European Union"),
+    ("The last countries to join the EU were Romania and Croatia.", "membership", "Croatia", "European Union"),
+    ("The first country to ban Russian athletes was Norway.", "sanction", "Norway", "Russian athletes"),
     ("Russia and Belarus have been told that FIFA suspended them.", "sanction", "FIFA", "Belarus"),
     ("Australia refused to grant a visa to Novak Djokovic.", "sanction", "Australia", "Novak Djokovic"),
     ("Britain has frozen the assets of Roman Abramovich.", "sanction", "United Kingdom", "Roman Abramovich"),
