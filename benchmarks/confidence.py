@@ -168,6 +168,11 @@ def bins(values: Floats, right: Sequence[bool]) -> Iterator[tuple[float, int, fl
             yield number / 10, int(inside.sum()), float(values[inside].mean()), float(judged.mean())
 
 
+def _numbered(source: str) -> tuple[int, str]:
+    """The order of sources: round 10 behind round 9."""
+    return len(source), source
+
+
 def by_source(found: Sequence[Worth], values: Floats) -> Iterator[str]:
     """A table of mean confidence and precision by where the judged facts come from."""
     yield from (
@@ -180,7 +185,7 @@ def by_source(found: Sequence[Worth], values: Floats) -> Iterator[str]:
         "| source | facts | mean confidence | precision |",
         "| --- | ---: | ---: | ---: |",
     )
-    for source in sorted({one.source for one in found}, key=lambda name: (len(name), name)):
+    for source in sorted({one.source for one in found}, key=_numbered):
         at = [number for number, one in enumerate(found) if one.source == source]
         precision = sum(found[number].right for number in at) / len(at)
         yield f"| {source} | {len(at)} | {values[at].mean():.2f} | {precision:.2f} |"
@@ -196,7 +201,7 @@ def document(found: Sequence[Worth], values: Floats) -> str:
         "",
         "A fact's confidence is the product of named parts (`extract/confidence.py`). The last, `measured`, makes",
         "it the share of such facts that people found right. Figures over "
-        + ", ".join(f"{number} facts of {source}" for source, number in sorted(sources.items()))
+        + ", ".join(f"{sources[source]} facts of {source}" for source in sorted(sources, key=_numbered))
         + ",",
         "each with the confidence that a fit without its article gives it.",
         "",

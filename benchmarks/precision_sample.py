@@ -210,7 +210,7 @@ def _figures(right: int, number: int) -> str:
 
 
 def draw(args: argparse.Namespace) -> None:
-    texts = _of_folder() if args.source == "attribution" else _worldwide()
+    texts = _polnear() if args.source == "attribution" else _worldwide()
     used = {row["article"] for path in rounds() if path.stem != args.round for row in _rows(path)}
     seeds = [name for name in sorted(texts) if name not in used]
     chosen = random.Random(args.seed).sample(seeds, min(args.articles, len(seeds)))
@@ -251,10 +251,10 @@ def again(args: argparse.Namespace) -> None:
 
 
 def _texts() -> dict[str, str]:
-    return {**_worldwide(), **_of_folder()}
+    return {**_worldwide(), **_polnear()}
 
 
-def _of_folder() -> dict[str, str]:
+def _polnear() -> dict[str, str]:
     """The articles of PolNeAR by file name."""
     folders = news().parent.parent / "attribution"
     return {path.stem: path.read_text("utf8") for path in sorted(folders.glob("*/text/*.txt"))}

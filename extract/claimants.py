@@ -8,6 +8,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from extract import lexical, phrases
+from extract.grammar import GRAMMAR
 from extract.lexicon import wordsets
 from extract.speech import speech
 from extract.words import lemma
@@ -45,7 +46,7 @@ def can_claim(words: Sequence[Token]) -> bool:
 def brings_in_one(words: Sequence[Token]) -> bool:
     """Whether words bring in one person without a name: "another witness", "a spokesman of the port"."""
     noun = next((t for t in reversed(core_of(words)) if t.pos_ == "NOUN"), None)
-    new = words[0].lower_ in ("a", "an", "another", "one")
+    new = words[0].lower_ in GRAMMAR.introducing
     return new and noun is not None and noun.tag_ == "NN" and noun.lower_ not in speech().documents
 
 

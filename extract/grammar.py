@@ -57,6 +57,8 @@ class Grammar:
     judging: frozenset[str]
     occurring: frozenset[str]
     reciprocal: frozenset[str]
+    reflexive: frozenset[str]
+    introducing: frozenset[str]
     ordering: frozenset[str]
     circumstances: frozenset[str]
     serving: frozenset[str]

@@ -27,6 +27,7 @@ class Nouns:
     citizens: frozenset[str]
     portfolios: frozenset[str]
     heading: frozenset[str]
+    member: frozenset[str]
     members: Mapping[str, tuple[str, str]]
 
 

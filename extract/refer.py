@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from extract.article import Mention, Span
+from extract.grammar import GRAMMAR
 from extract.lexical import Words
 from extract.names import LABEL_OF_TYPE, NameFinder
 from extract.positions import Positions
@@ -93,9 +94,10 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
     gender = _genders(doc, mentions, words)
     for token in doc:
         kind = words.pronouns.get(token.lower_)
-        reflexive = token.lower_.endswith(("self", "selves"))  # it is the subject once more
-        if kind is None or reflexive or (finder.tagged and token.pos_ not in ("PRON", "DET")):
+        if kind is None or (finder.tagged and token.pos_ not in ("PRON", "DET")):
             continue
+        if token.lower_ in GRAMMAR.reflexive:
+            continue  # the subject once more
         found = _sayer(token, kind, at, gender) or _linked(antecedents.get(token.i), at)
         chain = found.chain if found else chains.get(antecedents.get(token.i, -1))
         differs = kind != "plural" and chain is not None and gender.get(chain, kind) != kind

@@ -16,9 +16,8 @@ from extract.unnamed import counted
 from extract.words import lemma
 
 SILENT = frozenset(("PRON", "ADV", "SCONJ"))  # "this", "how" say nothing by themselves
-AMOUNTS = frozenset(
-    ("ADJ", "DET", "NUM", "ADP", "INTJ")
-)  # "few", "13", "negative" say nothing alone: "few of them" does
+# "few", "13", "negative" say nothing alone: "few of them" does
+AMOUNTS = frozenset(("ADJ", "DET", "NUM", "ADP", "INTJ"))
 
 
 @dataclass(frozen=True, slots=True)

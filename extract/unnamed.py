@@ -69,7 +69,7 @@ def counted(party: Party, head: Token, side: Side, body: Entity | None = None) -
     one, several = members.get(body.subtype if body else "", members["other"])
     beside = head.dep_ in ("amod", "compound")  # "the 27-nation union"
     noun = head.text
-    if beside or lemma(head) == "member":
+    if beside or lemma(head) in nouns().member:
         noun = several if beside or head.tag_ == "NNS" else one
     return replace(party, label=f"{number} {noun} (unnamed)", entity=None)
 
