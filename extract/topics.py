@@ -92,8 +92,9 @@ class Topics:
         mention = self.parties.mention(bearer) if bearer is not None else None
         own = mention.entity.country if mention is not None and mention.entity is not None else ""
         if own and "country" in side.types:
-            theirs = (m for m in self.parties.mentions if m.entity and m.entity.id == own)
-            return next((self.parties.party(m) for m in theirs), None)
+            return self._named_country(own)
+        if bearer is not None and "country" in side.types and (spoken_of := self._country_before(bearer)) is not None:
+            return spoken_of
         counts = Counter(m.entity.id for m in self.parties.mentions if m.entity and m.entity.type in side.types)
         if "country" in side.types:
             counts.update(m.entity.country for m in self.parties.mentions if m.entity and m.entity.country in counts)
@@ -102,3 +103,36 @@ class Topics:
             return None
         named = [m for m in self.parties.mentions if m.entity and m.entity.id == ranked[0][0]]
         return self.parties.party(next((m for m in named if m.kind == "name"), named[0]))
+
+    def _country_before(self, bearer: Token) -> Party | None:
+        """The one country that the main clause last before a name, in its paragraph, is about: the subject, or what the
+        subject is of or in ("Enthusiasm in Bishkek has cooled")."""
+        for verb in reversed(self.doc[: bearer.i]):
+            if verb.is_space and "\n" in verb.text:
+                return None
+            if verb.dep_ not in ("ROOT", "conj"):
+                continue
+            subjects = {token.i for token in verb.children if token.dep_.startswith("nsubj") and token.i < verb.i}
+            about = (m for m in self.parties.mentions if m.last <= verb.i and self._about(self.doc[m.head], subjects))
+            countries = {country: m for m in about if (country := _country_of(m))}
+            if countries:
+                country, mention = countries.popitem()
+                return (self._named_country(country) or self.parties.party(mention)) if not countries else None
+        return None
+
+    def _about(self, name: Token, subjects: set[int]) -> bool:
+        """Whether a name is one of the subjects, or says which it is."""
+        return name.i in subjects or (name.head.i in subjects and name.dep_ in ("nmod", "nmod:poss", "compound"))
+
+    def _named_country(self, country: str) -> Party | None:
+        """A country by its own name, where the article has it."""
+        named = (m for m in self.parties.mentions if m.entity is not None and m.entity.id == country)
+        return next((self.parties.party(m) for m in named), None)
+
+
+def _country_of(mention: Mention) -> str:
+    """The country that a name says: itself, or where a city lies."""
+    kind = type_meant(mention)
+    if mention.entity is None or mention.kind in ("pronoun", "demonym") or kind not in ("country", "territory", "city", "region"):
+        return ""
+    return mention.entity.id if kind in ("country", "territory") else mention.entity.country
