@@ -34,7 +34,7 @@ from extract.control import antecedent, before_to
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
 from extract.syntax import RELATIVE, has, markers, owns, passive, preposition, superlative
-from extract.words import lemma
+from extract.words import closing, lemma
 
 Arguments = dict[str, list[Token]]
 
@@ -190,8 +190,9 @@ class Clauses:
         for preposition_ in GRAMMAR.exemplifying:
             yield from found.get(preposition_, ())
         yield from (c for c in noun.children if c.dep_ in ("flat", "flat:name") and c.i == noun.i + 1 and c.ent_type_)
+        yield from self._among_them(noun)
         if dep in ("appos", "nmod:desc", "parataxis") and head.pos_ in NOMINAL:
-            yield head
+            yield self.lists.start(head) if noun.tag_ == "NNS" else head  # "Chad and Togo, both members"
         if dep in ("nsubj", "nsubj:outer") and has(head, "cop") and head.pos_ in NOMINAL:
             yield head
         if dep == "nsubj" and lemma(head) in GRAMMAR.listing:
@@ -212,6 +213,20 @@ class Clauses:
             yield head
         if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:
             yield from self.arguments(head).get("bearer", ())
+
+    def _among_them(self, noun: Token) -> Iterator[Token]:
+        """The names that a sentence goes on to single out from what a plural noun counts: "has ten members, among them
+        Peru and Chile"."""
+        if noun.tag_ != "NNS":
+            return
+        for token in self.doc[noun.i + 1 : closing(noun) - 2]:
+            if token.tag_ == "NNS" or token.text == ";":
+                return
+            if token.lower_ in GRAMMAR.singling_out and token.nbor().lower_ in GRAMMAR.plural:
+                mention = self.lists.names.get(token.i + 2) or self.lists.names.get(token.i + 3)
+                if mention is not None:
+                    yield self.doc[mention.head]
+                return
 
     def _of_verb(self, noun: Token, verb: Token) -> Iterator[Token]:
         """The bearer of a role that a verb gives or has: "became a member", "appointed X as coach", "served as

@@ -60,9 +60,10 @@ def _to(verb: Token) -> Token | None:
 
 
 def _in_one_clause(subject: Token, verb: Token) -> bool:
-    """Whether no semicolon parts a subject from its verb: what stands behind one belongs to the next clause."""
+    """Whether no semicolon or colon parts a subject from its verb: what stands behind one belongs to the next
+    clause."""
     first, last = sorted((subject.i, verb.i))
-    return all(t.text != ";" for t in verb.doc[first:last])
+    return all(t.text not in (";", ":") for t in verb.doc[first:last])
 
 
 def _nearest(subjects: list[Token], verb: Token) -> list[Token]:

@@ -36,12 +36,16 @@ class Facts:
         self.dating = dating
         self.attributions = sorted(attributions, key=lambda pair: pair[0].end - pair[0].start)
         self.last_role = ""
+        self.statuses: dict[str, str] = {}  # of the last fact of each type
 
     def of(self, find: Find, meaning: str, *, relation: str = "") -> Fact:
         """The fact that a find states; `meaning` is the status that the trigger stands for."""
         pattern, trigger = find.pattern, find.trigger
         clause = stance.Stance() if pattern.factuality else self._stance(find)
         status, absorbed = status_of(pattern, trigger, meaning, clause, self.titles)
+        if pattern.type != "position":
+            status = self.statuses.get(pattern.type, status) if pattern.echoes else status
+            self.statuses[pattern.type] = status
         factuality = pattern.factuality or clause.without(absorbed).factuality
         attribution = self._attribution(trigger)
         thing = find.object.party if find.object is not None else None

@@ -34,6 +34,7 @@ class Grammar:
     listing: frozenset[str]
     opening: frozenset[str]
     exemplifying: tuple[str, ...]  # in the order in which they are looked for
+    singling_out: frozenset[str]
     comitative: tuple[str, ...]
     joining: frozenset[str]
     joining_holders: frozenset[str]

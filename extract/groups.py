@@ -10,10 +10,11 @@ from extract.kinds import STATES, type_meant
 from extract.nouns import nouns
 from extract.positions import Heads
 from extract.syntax import marked, preposition
-from extract.words import lemma
+from extract.words import closing, lemma
 from ontology.iris import minted_id
 
 PEOPLE = frozenset(("person",))
+ENUMERATING = 6  # tokens behind a colon in which the first name of a list stands
 OPENING = (":", "–", "—", "(")  # what a list may stand behind
 
 
@@ -26,7 +27,10 @@ class Groups:
         self.heads = heads
 
     def announced(self, head: Token) -> list[Token]:
-        """The members where a noun only announces them: "the states of A and B", "its founders, A and B"."""
+        """The members where a noun only announces them: "the states of A and B", "its founders, A and B", "four judges: A
+        of Peru, B ..."."""
+        if named := self._enumerated(head):
+            return named
         if lemma(head) not in nouns().announcing or self.heads.in_name(head):
             return []
         for child in head.children:
@@ -37,6 +41,18 @@ class Groups:
             after = head.nbor(2)
             return [after] if self._is_state(after) and self.lists.after(after) else []
         return []
+
+    def _enumerated(self, head: Token) -> list[Token]:
+        """The names of one kind that follow a counted noun and a colon."""
+        colon = head.i + 1
+        counted = head.tag_ == "NNS" and any(c.dep_ == "nummod" for c in head.children)
+        if not counted or colon >= closing(head) or self.doc[colon].text != ":":
+            return []
+        after = [m for m in self.heads.mentions if colon < m.first < closing(head) and m.kind == "name"]
+        same = (m for m in after if m.label == after[0].label and m.first >= after[0].last)
+        listed = [self.doc[m.head] for m in (*after[:1], *same)]
+        named = [t for t in listed if not t.dep_.startswith("nmod") or preposition(t) == ""]
+        return named if len(named) > 1 and listed[0].i <= colon + ENUMERATING else []
 
     def _is_state(self, token: Token) -> bool:
         return type_meant(self.heads.mention(token)) in STATES

@@ -31,6 +31,9 @@ class Words:
     inner_possessives: frozenset[str]
     nominals: Mapping[tuple[str, ...], str]  # head of a noun phrase -> the type that it stands for
     any_of_type: Phrases
+    repeating: frozenset[str]
+    worldwide: frozenset[str]
+    member_counted: frozenset[str]
     leaders: Mapping[tuple[str, ...], tuple[str, ...]]
     group_heads: frozenset[str]
     member_heads: frozenset[str]
@@ -70,6 +73,9 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         inner_possessives=_set(raw["inner_possessives"]),
         nominals={phrase(word): kind for kind, words in raw["nominals"].items() for word in words},
         any_of_type=_phrases(raw["any_of_type"]),
+        repeating=_set(raw["repeating"]),
+        worldwide=_set(raw["worldwide"]),
+        member_counted=_set(raw["member_counted"]),
         leaders={phrase(head): tuple(words) for head, words in raw["leaders"].items()},
         group_heads=_set(raw["group_heads"]),
         member_heads=_set(raw["member_heads"]),

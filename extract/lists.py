@@ -32,6 +32,8 @@ class Lists:
     def start(self, token: Token) -> Token:
         """The first name of the list that the name at `token` ends."""
         first, i = token, (self.names[token.i].first - 1 if token.i in self.names else -1)
+        if i > 0 and self.doc[i].lower_ == "the":
+            i -= 1
         while i > 0 and (self.doc[i].text == "," or self.doc[i].lower_ == "and"):
             while i > 0 and (self.doc[i].text == "," or self.doc[i].lower_ in ("and", "the")):
                 i -= 1

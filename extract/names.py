@@ -37,6 +37,7 @@ LABEL_OF_TYPE = {
 }
 ARTICLES = frozenset({"the", "a", "an"})
 LONGEST = 9  # words in a name of the table
+SMALL = 3  # words in one that is written without capitals
 CONSIDERABLE = 55  # weight from which a single word is taken for the name without the reader's word for it
 DEMONYMS = ("demonym", "adjective", PEOPLE)
 FAMOUS = 75  # weight from which a body's name of one word counts where any word would have a capital
@@ -233,9 +234,11 @@ class NameFinder:
     def _known_at(self, i: int) -> Found | None:
         last = i + 1
         ends = []
+        small = self.text[i] in self.gazetteer.openers  # "euro area"
         while last <= len(self.text) and last - i <= LONGEST:
             word = self.text[last - 1]
-            if self.capital[last - 1] or _YEAR.fullmatch(word):
+            head = last - 1 > i and word in self.words.heads  # "Schengen area"
+            if self.capital[last - 1] or _YEAR.fullmatch(word) or head or (small and word.isalpha() and last - i <= SMALL):
                 ends.append(last)
             elif last - 1 > i and (self.lower[last - 1] not in self.words.joiners or "\n" in word):
                 break

@@ -22,6 +22,7 @@ class Nouns:
     agents: frozenset[str]
     organs: frozenset[str]
     organs_of_bodies: frozenset[str]
+    homelands: frozenset[str]
     describing: frozenset[str]
     ranks: frozenset[str]
     citizens: frozenset[str]

@@ -24,6 +24,7 @@ CREDIT = "©"  # before the name of a picture's owner, which is no part of the s
 CERTAIN = 0.5  # probability from which the reader's antecedent is taken
 BACK = 220  # tokens that a nominal may look back
 BACK_PRONOUN = 60
+WIDEST = 6  # tokens from a determiner to its noun
 SAYING = frozenset(("say", "tell"))
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "nsubj:outer")
 _GROUP_LABELS = {"organisation": ("Organization",), "person": ("Person",), "country": ("Location", "NORP")}
@@ -71,7 +72,12 @@ def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
         given = _linked(antecedents.get(i + size - 1), at)
         if _has_own_name(i + size, at, finder):
             continue
-        found = given or _last_of(doc, first, head, kind, at, words, finder)
+        modifiers = tuple(finder.lower[first + 1 : i])
+        found = given or (
+            _known_as(first, modifiers, head, at, words, finder)
+            if modifiers and not _says_nothing_new(modifiers, words)
+            else _last_of(doc, first, head, kind, at, words, finder)
+        )
         if found is not None and not covered.intersection(range(first, i + size)):
             yield _made(
                 finder, first, i + size, i + size - 1, found.chain, LABEL_OF_TYPE.get(kind, "Organization"), "nominal"
@@ -189,10 +195,44 @@ def _definite(doc: Doc, i: int, words: Words, finder: NameFinder) -> tuple[int, 
             continue
         if i + size < len(doc) and (finder.pos[i + size] in ("NOUN", "PROPN") or finder.capital[i + size]):
             return None
-        if finder.lower[i - 1] not in ("the", "this", "that"):
-            return None
-        return i - 1, size, kind
+        first = i - 1
+        while first > 0 and i - first < WIDEST and _modifies(first, words, finder):
+            first -= 1
+        return (first, size, kind) if finder.lower[first] in GRAMMAR.definite else None
     return None
+
+
+def _modifies(i: int, words: Words, finder: NameFinder) -> bool:
+    """Whether the word at `i` can stand between a determiner and its noun: no name but "Zurich" of "Zurich-based", no
+    owner but the sport."""
+    if finder.lower[i] in GRAMMAR.definite:
+        return False
+    if finder.lower[i] in GRAMMAR.possessive:
+        return finder.lower[i - 1] in words.worldwide
+    joined = finder.text[i + 1] == "-" and finder.lower[i + 2 : i + 3] == ["based"]
+    return joined or (not finder.capital[i] and finder.pos[i] in ("ADJ", "NOUN", "NUM", "PUNCT", "VERB"))
+
+
+def _says_nothing_new(modifiers: tuple[str, ...], words: Words) -> bool:
+    """Whether the words before a noun leave it open which is meant: "the same panel", "the Zurich-based body"."""
+    return modifiers[-1] == "based" or all(word in words.repeating for word in modifiers)
+
+
+def _known_as(
+    first: int, modifiers: tuple[str, ...], head: tuple[str, ...], at: Positions, words: Words, finder: NameFinder
+) -> Mention | None:
+    """The body last named that is what the words before its noun say: one of the whole world ("the world body"), one of
+    so many countries ("the 27-nation bloc")."""
+    if words.nominals.get(tuple(word.lower() for word in head)) != "organisation":
+        return None
+    counted = len(modifiers) == 3 and modifiers[1] == "-" and modifiers[2] in words.member_counted
+    wanted = "igo" if counted else "international_federation"
+    if not counted and not all(word in words.worldwide for word in modifiers):
+        return None
+    near = (m for m in at.starting(first - BACK, first) if m.label == "Organization")
+    near = [m for m in near if any(c.row.subtype == wanted for c in finder.candidates(m.first, m.last)[:1])]
+    counts = Counter(m.chain for m in near)
+    return max(reversed(near), key=lambda m: counts[m.chain], default=None)
 
 
 def _last_of(

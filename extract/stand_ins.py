@@ -58,8 +58,16 @@ class StandIns:
         return _person(self.heads.mention(people.head)) if people.dep_ == "appos" and definite else None
 
     def meant(self, head: Token) -> Mention | None:
-        """The body that acts through an organ, or the person whom a description takes up."""
-        return self.body_of_organ(head) or self._described(head)
+        """The body that acts through an organ, somebody's country, or the person whom a description takes up."""
+        return self.body_of_organ(head) or self._homeland(head) or self._described(head)
+
+    def _homeland(self, head: Token) -> Mention | None:
+        """The country of the person whose it is: "Alexander Lukashenko, whose country joined"."""
+        if lemma(head) not in nouns().homelands:
+            return None
+        owners = (self.heads.mention(owner) for owner in self.clauses.arguments(head).get("poss", ()))
+        countries = {m.entity.country for m in owners if m is not None and m.entity is not None and _person(m)}
+        return next((m for m in self.heads.mentions if m.entity is not None and m.entity.id in countries), None)
 
     def body_of_organ(self, head: Token) -> Mention | None:
         """The body or country that acts through its organ: "the federation, whose congress voted", "its parliament"."""

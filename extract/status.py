@@ -26,11 +26,17 @@ def status_of(
             taken = TAKEN_UP | {"denied"} if kind == "ended" else TAKEN_UP
             return status, taken if kind in TAKEN_UP else frozenset()
     for word in _modifiers(pattern, trigger, titles):
-        if status := pattern.modifiers.get(lemma(word), ""):
+        if (status := pattern.modifiers.get(lemma(word), "")) and _fits(status, meaning):
             return status, frozenset()
     if pattern.type == "position" and preposition(trigger) == "as" and _is_over(trigger.head):
         return "former", frozenset()
     return meaning or pattern.status, frozenset()
+
+
+def _fits(status: str, meaning: str) -> bool:
+    """Whether a status that names a role is of the same role: a full partner is no full member."""
+    role = status.split()[-1]
+    return role == status or not meaning or meaning.split()[-1] == role
 
 
 def _is_over(verb: Token) -> bool:
@@ -41,7 +47,7 @@ def _is_over(verb: Token) -> bool:
 def _modifiers(pattern: Pattern, trigger: Token, titles: Appositions) -> list[Token]:
     """The words that modify a trigger; those of a post stand before it, whatever hangs on what, and before the
     first of two: "former Arsenal forward", "then-Nationalist legislator", "former president and prime minister"."""
-    words = [c for c in trigger.children if c.dep_ in ("amod", "compound", "advmod")]
+    words = [c for c in trigger.children if c.dep_ in ("amod", "compound", "advmod", "case")]  # "once a minister"
     if pattern.type != "position" or pattern.kind != "noun":
         return words
     first = trigger.head if trigger.dep_ == "conj" and trigger.head.pos_ in ("NOUN", "PROPN") else trigger

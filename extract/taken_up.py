@@ -41,6 +41,9 @@ class TakenUp:
         if head.pos_ == "PRON":
             return head.lower_ in GRAMMAR.taking_up
         definite = any(c.dep_ == "det" and c.lower_ in GRAMMAR.definite for c in head.children)
+        beside = (c for c in head.children if c.dep_ in ("amod", "compound", "nmod"))
+        if any(type_meant(self.parties.mention(c)) not in ("", "region") for c in beside):
+            return False  # "the Cuban federation" says itself which
         return definite and _kind_of(head) in side.types and head.tag_ in ("NN", "NNP")
 
     def narrowed(self, types: frozenset[str], head: Token) -> frozenset[str]:

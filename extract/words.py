@@ -41,8 +41,18 @@ PARTICLE = ("compound:prt", "advmod", "xcomp")  # "let them back": as the parser
 def phrasal(token: Token) -> str:
     """The verb's lemma with its particle where it has one: "set up", "put forward", "allow (them) back"."""
     particles = (c for c in token.rights if c.dep_ in PARTICLE and c.lower_ in GRAMMAR.particles)
-    particle = next((c.lower_ for c in particles), "")
+    particle = next((c.lower_ for c in particles), "") or _before_phrase(token)
     return f"{lemma(token)} {particle}".rstrip()
+
+
+def _before_phrase(verb: Token) -> str:
+    """The particle that a parser took for one preposition with the next: "froze them out in 2011"."""
+    for phrase in verb.rights:
+        first = phrase.left_edge if phrase.dep_ == "obl" else verb
+        if first.dep_ == "case" and first.lower_ in GRAMMAR.particles and first.nbor().dep_ == "case":
+            double = GRAMMAR.double.get(first.lower_) == first.nbor().lower_
+            return "" if double else first.lower_
+    return ""
 
 
 def text_of(doc: Doc) -> str:
