@@ -186,7 +186,9 @@ class Clauses:
         head, dep = noun.head, noun.dep_
         if has(noun, "cop"):
             yield from self.subjects(noun)
-        yield from (c for c in found.get("appos", ()) if c.i in self.lists.names)
+        for beside in found.get("appos", ()):
+            nested = (c for c in beside.children if c.dep_ == "appos")  # "its president, the billionaire Anna Berg"
+            yield from (c for c in (beside, *nested) if c.i in self.lists.names)
         for preposition_ in GRAMMAR.exemplifying:
             yield from found.get(preposition_, ())
         yield from (c for c in noun.children if c.dep_ in ("flat", "flat:name") and c.i == noun.i + 1 and c.ent_type_)

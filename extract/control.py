@@ -89,7 +89,18 @@ def antecedent(token: Token) -> Token:
             return node.head
         if node.head == node:
             break
-    return token
+    return _before_whose(token)
+
+
+def _before_whose(token: Token) -> Token:
+    """The noun right before the comma and "whose", where the parser missed that one hangs on the other."""
+    i = token.i - 2
+    if token.tag_ != "WP$" or i <= opening(token) or token.nbor(-1).text != ",":
+        return token
+    noun = token.doc[i - 1 if token.doc[i].text == ")" else i]
+    while noun.dep_ in ("flat", "compound") and noun.head.i < token.i:
+        noun = noun.head
+    return noun if noun.pos_ in ("NOUN", "PROPN") else token
 
 
 def for_whom(verb: Token) -> Token | None:

@@ -27,6 +27,8 @@ class StandIns:
         Berg"."""
         if head.pos_ not in ("NOUN", "PROPN") or head.tag_ == "NNS":
             return None
+        if head.dep_ == "appos" and (named := _person(self.heads.mention(head.head))) is not None:
+            return named  # "Anna Berg, the diplomat who leads it"
         bearer = self.clauses.titles.of(head).bearer
         if bearer is None:  # "President of the Football Union Jan Novak"
             bearer = next((c for c in head.children if c.dep_ == "appos" and self.heads.headed(c)), None)
