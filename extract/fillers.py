@@ -67,8 +67,9 @@ class Fillers:
             # "those bans" are all that were spoken of
             several = path == "spoken" and any(t.tag_ == "NNS" for t in self.paths.walk(sought.trigger, "obj"))
             return self._spoken_of(sought, sought.side.types, named=path == "context", several=several)
-        if path == "salient":
-            party = self.topics.salient(sought.side, sought.bearer)
+        if path in ("salient", "body"):
+            salient = path == "salient"
+            party = self.topics.salient(sought.side, sought.bearer) if salient else self.topics.body(sought)
             return [Filler(party)] if party is not None else []
         found = self._at(path, sought)
         return [*found, *self._beside(sought)] if found else []

@@ -34,6 +34,7 @@ class Words:
     repeating: frozenset[str]
     worldwide: frozenset[str]
     member_counted: frozenset[str]
+    of_countries: Phrases
     leaders: Mapping[tuple[str, ...], tuple[str, ...]]
     group_heads: frozenset[str]
     member_heads: frozenset[str]
@@ -76,6 +77,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         repeating=_set(raw["repeating"]),
         worldwide=_set(raw["worldwide"]),
         member_counted=_set(raw["member_counted"]),
+        of_countries=_phrases(raw["of_countries"]),
         leaders={phrase(head): tuple(words) for head, words in raw["leaders"].items()},
         group_heads=_set(raw["group_heads"]),
         member_heads=_set(raw["member_heads"]),

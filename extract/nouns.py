@@ -29,6 +29,8 @@ class Nouns:
     portfolios: frozenset[str]
     heading: frozenset[str]
     member: frozenset[str]
+    bodies: frozenset[str]
+    bodies_within: frozenset[str]
     members: Mapping[str, tuple[str, str]]
 
 

@@ -24,6 +24,7 @@ CREDIT = "©"  # before the name of a picture's owner, which is no part of the s
 CERTAIN = 0.5  # probability from which the reader's antecedent is taken
 BACK = 220  # tokens that a nominal may look back
 BACK_PRONOUN = 60
+BACK_NAME = 9  # tokens of the longest name
 WIDEST = 6  # tokens from a determiner to its noun
 SAYING = frozenset(("say", "tell"))
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "nsubj:outer")
@@ -73,11 +74,9 @@ def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
         if _has_own_name(i + size, at, finder):
             continue
         modifiers = tuple(finder.lower[first + 1 : i])
-        found = given or (
-            _known_as(first, modifiers, head, at, words, finder)
-            if modifiers and not _says_nothing_new(modifiers, words)
-            else _last_of(doc, first, head, kind, at, words, finder)
-        )
+        says_which = bool(modifiers) and not _says_nothing_new(modifiers, words)
+        found = given or (None if says_which else _last_of(doc, first, head, kind, at, words, finder))
+        found = found or _known_as(first, modifiers if says_which else (), head, at, words, finder)
         if found is not None and not covered.intersection(range(first, i + size)):
             yield _made(
                 finder, first, i + size, i + size - 1, found.chain, LABEL_OF_TYPE.get(kind, "Organization"), "nominal"
@@ -126,6 +125,8 @@ def pronouns(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
 
 def _sayer(pronoun: Token, kind: str, at: Positions, gender: dict[int, str]) -> Mention | None:
     """Who says that "he" does something: "Berg said that he had won" is about Berg, but "his lawyer Anna Berg said"."""
+    if kind == "thing":
+        return _saying_body(pronoun, at)
     clause = pronoun.head
     if kind not in ("male", "female") or pronoun.dep_ not in _SUBJECTS or clause.dep_ != "ccomp":
         return None
@@ -138,6 +139,18 @@ def _sayer(pronoun: Token, kind: str, at: Positions, gender: dict[int, str]) -> 
         return None
     title = pronoun.doc[named.first - 1].lower_ if named.first else ""
     return named if title not in speech().for_others else None
+
+
+def _saying_body(pronoun: Token, at: Positions) -> Mention | None:
+    """The body that says something of "it" and names no other before: "FIFA said the ban was imposed by its council"."""
+    clause = next((t for t in (pronoun.head, *pronoun.head.ancestors) if t.dep_ == "ccomp"), None)
+    if clause is None or not speech().kinds(clause.head.lower_) & SAYING:
+        return None
+    subject = next((c for c in clause.head.children if c.dep_ == "nsubj" and c.i < pronoun.i), None)
+    bodies = [m for m in at.starting(subject.i - BACK_NAME, pronoun.i) if m.label == "Organization"] if subject else []
+    bodies = [m for m in bodies if subject is not None and m.last > subject.i and m.kind in ("name", "acronym")]
+    said = bool(bodies) and subject is not None and bodies[0].head == subject.i
+    return bodies[0] if said and len({m.chain for m in bodies}) == 1 else None
 
 
 def _may_be(found: Mention, kind: str) -> bool:
@@ -221,13 +234,15 @@ def _says_nothing_new(modifiers: tuple[str, ...], words: Words) -> bool:
 def _known_as(
     first: int, modifiers: tuple[str, ...], head: tuple[str, ...], at: Positions, words: Words, finder: NameFinder
 ) -> Mention | None:
-    """The body last named that is what the words before its noun say: one of the whole world ("the world body"), one of
-    so many countries ("the 27-nation bloc")."""
-    if words.nominals.get(tuple(word.lower() for word in head)) != "organisation":
+    """The body most named that is what its noun and the words before it say: one of countries ("the bloc", "the 27-nation
+    forum"), one of the whole world ("the world body")."""
+    noun = tuple(word.lower() for word in head)
+    if words.nominals.get(noun) != "organisation":
         return None
     counted = len(modifiers) == 3 and modifiers[1] == "-" and modifiers[2] in words.member_counted
-    wanted = "igo" if counted else "international_federation"
-    if not counted and not all(word in words.worldwide for word in modifiers):
+    of_countries = counted or (not modifiers and noun in words.of_countries)
+    wanted = "igo" if of_countries else "international_federation"
+    if not of_countries and not (modifiers and all(word in words.worldwide for word in modifiers)):
         return None
     near = (m for m in at.starting(first - BACK, first) if m.label == "Organization")
     near = [m for m in near if any(c.row.subtype == wanted for c in finder.candidates(m.first, m.last)[:1])]
@@ -260,6 +275,9 @@ def _last_of(
     if fitting and kind == "country":  # the one that the article speaks of most
         counts = Counter(m.chain for m in fitting)
         return max(reversed(fitting), key=lambda m: counts[m.chain])
+    if not fitting and kind == "organisation":  # "the league" of a long article
+        far = (m for m in at.starting(0, max(before - BACK, 0)) if m.label in labels and m.kind == "name")
+        fitting = [m for m in far if head[-1].lower() in m.text.lower().split()]
     if fitting:
         return fitting[-1]
     if head not in words.any_of_type or not near:

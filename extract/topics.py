@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from extract.article import Mention, Party
+from extract.article import Entity, Mention, Party
 from extract.clauses import Clauses
 from extract.kinds import type_meant, type_of
 from extract.lexicon import Pattern, Side
+from extract.nouns import nouns
 from extract.parties import Parties
 from extract.sides import Sought
 from extract.speech import speech
+from extract.words import opening
 
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
+FAR = 12  # sentences back in which the body may stand whose members an article speaks of
 REACH = 3  # sentences back in which an organisation may stand that the text no longer names
 
 
@@ -58,6 +61,26 @@ class Topics:
         if by_name and apart == 0:
             return by_name
         return self._of_last_fact(sought, types, here) or (by_name if apart <= 1 else [])
+
+    def body(self, sought: Sought) -> Party | None:
+        """The body of members that the article speaks of: named before in this sentence, that of the last fact of the
+        same family, or the one that is named clearly more often than any other."""
+        here, start = self.sentence_of[sought.trigger.i], opening(sought.trigger)
+        bodies = [m for m in self.parties.mentions if m.entity is not None and _has_members(m.entity)]
+        before = [m for m in bodies if start <= m.first and m.last <= sought.trigger.i]
+        before = [m for m in before if not self._aside(self.doc[m.head])]
+        if before:
+            return self.parties.party(before[-1])
+        family = {sought.pattern.type, *sought.pattern.family}
+        spoken = (e for e in reversed(self.spoken) if e.kind in family and e.side == sought.which)
+        last = next((e for e in spoken if here - e.sentence <= FAR and type_of(e.party) in sought.side.types), None)
+        if last is not None:
+            return last.party
+        ranked = Counter(m.entity.id for m in bodies if m.entity).most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < SALIENT * ranked[1][1]):
+            return None
+        named = (m for m in bodies if m.entity and m.entity.id == ranked[0][0] and m.kind != "pronoun")
+        return next((self.parties.party(m) for m in named), None)
 
     def _last_name(self, token: Token, types: frozenset[str]) -> Mention | None:
         """The last name of such a type before a word, those aside that no clause is about."""
@@ -136,3 +159,10 @@ def _country_of(mention: Mention) -> str:
     if mention.entity is None or mention.kind in ("pronoun", "demonym") or kind not in ("country", "territory", "city", "region"):
         return ""
     return mention.entity.id if kind in ("country", "territory") else mention.entity.country
+
+
+def _has_members(body: Entity) -> bool:
+    """Whether states or their bodies are members: an organisation of states, a federation of no one country."""
+    if body.type == "sport_body":
+        return not body.country
+    return body.subtype in nouns().bodies and nouns().bodies_within.isdisjoint(body.label.lower().split())
