@@ -71,6 +71,9 @@ class Fillers:
             salient = path == "salient"
             party = self.topics.salient(sought.side, sought.bearer) if salient else self.topics.body(sought)
             return [Filler(party)] if party is not None else []
+        if path == "homeland":
+            country = self.parties.stand_ins.homeland(sought.trigger)
+            return [Filler(self.parties.party(country))] if country is not None else []
         found = self._at(path, sought)
         return [*found, *self._beside(sought)] if found else []
 

@@ -43,10 +43,17 @@ class Groups:
         return []
 
     def _enumerated(self, head: Token) -> list[Token]:
-        """The names of one kind that follow a counted noun and a colon."""
+        """The names of one kind that follow a counted noun and a colon, or that a plural noun is a title of ("boxers A
+        and B", "two managers, A and B")."""
         colon = head.i + 1
-        counted = head.tag_ == "NNS" and any(c.dep_ == "nummod" for c in head.children)
-        if not counted or colon >= closing(head) or self.doc[colon].text != ":":
+        counted = any(c.dep_ == "nummod" for c in head.children)
+        if head.tag_ != "NNS" or colon >= closing(head):
+            return []
+        beside = next((c for c in head.children if c.dep_ == "appos" and c.i in self.lists.names), None)
+        if beside is not None:
+            first = self.lists.names[beside.i].first
+            return [beside] if first == colon or (counted and first == colon + 1) else []
+        if not counted or self.doc[colon].text != ":":
             return []
         after = [m for m in self.heads.mentions if colon < m.first < closing(head) and m.kind == "name"]
         same = (m for m in after if m.label == after[0].label and m.first >= after[0].last)
@@ -62,6 +69,8 @@ class Groups:
         athletes"."""
         if self.heads.in_name(head):
             return []
+        if several := self._counted(head):
+            return several
         determiners = {c.lower_ for c in head.children if c.dep_ in ("det", "nummod", "cc:preconj")}
         bare = head.tag_ == "NNS" and not any(_tells_which(c) for c in head.children)
         announcing = lemma(head) in nouns().announcing
@@ -69,6 +78,20 @@ class Groups:
             return self.last_list(head.i, types=STATES if announcing else frozenset(), two=True)
         agents = bare and determiners == {"the"} and head.lower_.endswith(tuple(nouns().agents))
         return self.last_list(head.i, types=PEOPLE) if agents and not announcing else []
+
+    def _counted(self, head: Token) -> list[Token]:
+        """The names of the last list where "the three", "all three countries" counts as many."""
+        number = head if head.tag_ == "CD" else next((c for c in head.children if c.dep_ == "nummod"), None)
+        states = lemma(head) in nouns().announcing
+        if number is None or not (number == head or (states and head.tag_ == "NNS")):
+            return []
+        counts = {word: size for size, word in enumerate(nouns().counting, 2)}
+        told = any(c.lower_ in ("the", "all", "these", "those") for c in head.children if c.i < head.i)
+        if number.lower_ not in counts or not told or any(_tells_which(c) for c in head.children):
+            return []
+        listed = self.last_list(head.i, types=STATES if states else frozenset())
+        named = [t for first in listed[:1] for t in self.lists.after(first)] or listed
+        return named if len(named) == counts[number.lower_] else []
 
     def last_list(self, before: int, *, types: frozenset[str] = frozenset(), two: bool = False) -> list[Token]:
         """The first and the second of the two names that were last joined by "and", before a token; with `two` no

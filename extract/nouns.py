@@ -19,6 +19,7 @@ class Nouns:
     announcing: frozenset[str]
     pairs: frozenset[str]
     pairing: frozenset[str]
+    counting: tuple[str, ...]
     agents: frozenset[str]
     organs: frozenset[str]
     organs_of_bodies: frozenset[str]
@@ -38,4 +39,5 @@ class Nouns:
 def nouns() -> Nouns:
     raw = yaml.safe_load(WORDS.read_text("utf8"))
     members = {subtype: (one, several) for subtype, (one, several) in raw.pop("members").items()}
-    return Nouns(**{name: frozenset(words) for name, words in raw.items()}, members=members)
+    counting = tuple(raw.pop("counting"))
+    return Nouns(**{name: frozenset(words) for name, words in raw.items()}, members=members, counting=counting)

@@ -61,13 +61,12 @@ class StandIns:
 
     def meant(self, head: Token) -> Mention | None:
         """The body that acts through an organ, somebody's country, or the person whom a description takes up."""
-        return self.body_of_organ(head) or self._homeland(head) or self._described(head)
+        homeland = self.homeland(head) if lemma(head) in nouns().homelands else None
+        return self.body_of_organ(head) or homeland or self._described(head)
 
-    def _homeland(self, head: Token) -> Mention | None:
-        """The country of the person whose it is: "Alexander Lukashenko, whose country joined"."""
-        if lemma(head) not in nouns().homelands:
-            return None
-        owners = (self.heads.mention(owner) for owner in self.clauses.arguments(head).get("poss", ()))
+    def homeland(self, noun: Token) -> Mention | None:
+        """The country of the person whose something is: "Alexander Lukashenko, whose country", "Putin's minister"."""
+        owners = (self.heads.mention(owner) for owner in self.clauses.arguments(noun).get("poss", ()))
         countries = {m.entity.country for m in owners if m is not None and m.entity is not None and _person(m)}
         return next((m for m in self.heads.mentions if m.entity is not None and m.entity.id in countries), None)
 

@@ -28,7 +28,7 @@ def status_of(
     for word in _modifiers(pattern, trigger, titles):
         if (status := pattern.modifiers.get(lemma(word), "")) and _fits(status, meaning):
             return status, frozenset()
-    if pattern.type == "position" and preposition(trigger) == "as" and _is_over(trigger.head):
+    if pattern.type == "position" and (_was(trigger) or (preposition(trigger) == "as" and _is_over(trigger.head))):
         return "former", frozenset()
     return meaning or pattern.status, frozenset()
 
@@ -37,6 +37,11 @@ def _fits(status: str, meaning: str) -> bool:
     """Whether a status that names a role is of the same role: a full partner is no full member."""
     role = status.split()[-1]
     return role == status or not meaning or meaning.split()[-1] == role
+
+
+def _was(post: Token) -> bool:
+    """Whether an aside tells that somebody was something: "Anna Berg, who was the mayor"."""
+    return post.dep_ == "acl:relcl" and any(c.dep_ == "cop" and c.tag_ == "VBD" for c in post.children)
 
 
 def _is_over(verb: Token) -> bool:

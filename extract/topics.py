@@ -64,7 +64,7 @@ class Topics:
 
     def body(self, sought: Sought) -> Party | None:
         """The body of members that the article speaks of: named before in this sentence, that of the last fact of the
-        same family, or the one that is named clearly more often than any other."""
+        same family, or once there was one, the one that is named clearly more often than any other."""
         here, start = self.sentence_of[sought.trigger.i], opening(sought.trigger)
         bodies = [m for m in self.parties.mentions if m.entity is not None and _has_members(m.entity)]
         before = [m for m in bodies if start <= m.first and m.last <= sought.trigger.i]
@@ -72,10 +72,11 @@ class Topics:
         if before:
             return self.parties.party(before[-1])
         family = {sought.pattern.type, *sought.pattern.family}
-        spoken = (e for e in reversed(self.spoken) if e.kind in family and e.side == sought.which)
-        last = next((e for e in spoken if here - e.sentence <= FAR and type_of(e.party) in sought.side.types), None)
-        if last is not None:
-            return last.party
+        spoken = [e for e in reversed(self.spoken) if e.kind in family and e.side == sought.which]
+        fitting = (e for e in spoken if e.party.entity is None or _has_members(e.party.entity))
+        last = next((e for e in fitting if here - e.sentence <= FAR and type_of(e.party) in sought.side.types), None)
+        if last is not None or not spoken:
+            return last.party if last is not None else None
         ranked = Counter(m.entity.id for m in bodies if m.entity).most_common(2)
         if not ranked or (len(ranked) > 1 and ranked[0][1] < SALIENT * ranked[1][1]):
             return None
