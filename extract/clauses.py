@@ -192,7 +192,7 @@ class Clauses:
         for preposition_ in GRAMMAR.exemplifying:
             yield from found.get(preposition_, ())
         yield from (c for c in noun.children if c.dep_ in ("flat", "flat:name") and c.i == noun.i + 1 and c.ent_type_)
-        yield from self._among_them(noun)
+        yield from self.among_them(noun)
         if dep in ("appos", "nmod:desc", "parataxis") and head.pos_ in NOMINAL:
             yield self.lists.start(head) if noun.tag_ == "NNS" else head  # "Chad and Togo, both members"
         if dep in ("nsubj", "nsubj:outer") and has(head, "cop") and head.pos_ in NOMINAL:
@@ -216,7 +216,7 @@ class Clauses:
         if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:
             yield from self.arguments(head).get("bearer", ())
 
-    def _among_them(self, noun: Token) -> Iterator[Token]:
+    def among_them(self, noun: Token) -> Iterator[Token]:
         """The names that a sentence goes on to single out from what a plural noun counts: "has ten members, among them
         Peru and Chile"."""
         if noun.tag_ != "NNS":

@@ -110,6 +110,8 @@ class Fillers:
         named = self.taken_up.several(head) or self._before_relative(head, trigger)
         if path == "trigger" and (body := self.parties.stand_ins.body_of_organ(head)) is not None:
             named = [(described(phrase(head), body), head)]  # the organ, and not the body that acts through it
+        if path == "trigger" and head.dep_ in ("amod", "compound") and any(c.dep_ == "nummod" for c in head.children):
+            named = [(described(self.doc[head.left_edge.i : head.i + 1], None), head)]  # "the 32-nation alliance"
         found = [Filler(counted(p, h, side), h) for p, h in named if self.sides.takes(side, p, h)]
         if path in ("bearer", "of", "trigger") and trigger.tag_ in ("NN", "NNP") and side.single:
             found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer

@@ -53,13 +53,16 @@ class Groups:
         if beside is not None:
             first = self.lists.names[beside.i].first
             return [beside] if first == colon or (counted and first == colon + 1) else []
-        if not counted or self.doc[colon].text != ":":
+        later = (t.i for t in self.doc[colon : closing(head)] if t.text == ":")
+        at = next(later, None) if counted else None
+        if at is None:
             return []
-        after = [m for m in self.heads.mentions if colon < m.first < closing(head) and m.kind == "name"]
+        after = [m for m in self.heads.mentions if at < m.first < closing(head) and m.kind == "name"]
         same = (m for m in after if m.label == after[0].label and m.first >= after[0].last)
         listed = [self.doc[m.head] for m in (*after[:1], *same)]
         named = [t for t in listed if not t.dep_.startswith("nmod") or preposition(t) == ""]
-        return named if len(named) > 1 and listed[0].i <= colon + ENUMERATING else []
+        near = len(named) > 1 and listed[0].i <= at + ENUMERATING
+        return named if near and (at == colon or len(named) == _number(head)) else []
 
     def _is_state(self, token: Token) -> bool:
         return type_meant(self.heads.mention(token)) in STATES
@@ -76,22 +79,23 @@ class Groups:
         announcing = lemma(head) in nouns().announcing
         if lemma(head) in nouns().pairs or (bare and determiners & nouns().pairing):
             return self.last_list(head.i, types=STATES if announcing else frozenset(), two=True)
+        if head.lower_ in nouns().both and head.dep_.startswith("nsubj") and not any(head.children):
+            return self.last_list(head.i, types=STATES | PEOPLE, two=True)
         agents = bare and determiners == {"the"} and head.lower_.endswith(tuple(nouns().agents))
         return self.last_list(head.i, types=PEOPLE) if agents and not announcing else []
 
     def _counted(self, head: Token) -> list[Token]:
         """The names of the last list where "the three", "all three countries" counts as many."""
-        number = head if head.tag_ == "CD" else next((c for c in head.children if c.dep_ == "nummod"), None)
         states = lemma(head) in nouns().announcing
-        if number is None or not (number == head or (states and head.tag_ == "NNS")):
+        if head.tag_ != "CD" and not (states and head.tag_ == "NNS"):
             return []
-        counts = {word: size for size, word in enumerate(nouns().counting, 2)}
         told = any(c.lower_ in ("the", "all", "these", "those") for c in head.children if c.i < head.i)
-        if number.lower_ not in counts or not told or any(_tells_which(c) for c in head.children):
+        size = _number(head)
+        if not size or not told or any(_tells_which(c) for c in head.children):
             return []
         listed = self.last_list(head.i, types=STATES if states else frozenset())
         named = [t for first in listed[:1] for t in self.lists.after(first)] or listed
-        return named if len(named) == counts[number.lower_] else []
+        return named if len(named) == size else []
 
     def last_list(self, before: int, *, types: frozenset[str] = frozenset(), two: bool = False) -> list[Token]:
         """The first and the second of the two names that were last joined by "and", before a token; with `two` no
@@ -121,6 +125,14 @@ class Groups:
         groups = (m.entity for m in self.heads.headed(head.head))
         made = (_formed(entity, head) for entity in groups if entity and entity.type == "group" and entity.member_of)
         return [party for party in made if party is not None]
+
+
+def _number(noun: Token) -> int:
+    """The number that a noun has, or is: "three countries", "the three"; 0 for none."""
+    words = (t.lower_ for t in (noun, *noun.children) if t.tag_ == "CD")
+    word = next(words, "")
+    counting = nouns().counting
+    return int(word) if word.isdecimal() else counting.index(word) + 2 if word in counting else 0
 
 
 def _tells_which(child: Token) -> bool:

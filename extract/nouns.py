@@ -19,6 +19,7 @@ class Nouns:
     announcing: frozenset[str]
     pairs: frozenset[str]
     pairing: frozenset[str]
+    both: frozenset[str]
     counting: tuple[str, ...]
     agents: frozenset[str]
     organs: frozenset[str]

@@ -19,6 +19,7 @@ from extract.speech import speech
 from extract.words import opening
 
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
+LEADING = 3.0  # ... to be what every fact of members is about that names none
 FAR = 12  # sentences back in which the body may stand whose members an article speaks of
 REACH = 3  # sentences back in which an organisation may stand that the text no longer names
 
@@ -32,6 +33,7 @@ class Spoken:
     party: Party
     kind: str
     side: str
+    aside: bool  # told in a relative clause
 
 
 class Topics:
@@ -47,9 +49,10 @@ class Topics:
     def remember(self, trigger: Token, pattern: Pattern, subject: Party, thing: Party | None) -> None:
         """Notes the parties of a fact, which later sentences may mean without naming them."""
         here = self.sentence_of[trigger.i]
-        self.spoken.append(Spoken(here, trigger.i, subject, pattern.type, "subject"))
+        aside = any(t.dep_ == "acl:relcl" for t in (trigger, *trigger.ancestors))
+        self.spoken.append(Spoken(here, trigger.i, subject, pattern.type, "subject", aside))
         if thing is not None:
-            self.spoken.append(Spoken(here, trigger.i, thing, pattern.type, "object"))
+            self.spoken.append(Spoken(here, trigger.i, thing, pattern.type, "object", aside))
 
     def last(self, sought: Sought, types: frozenset[str], *, named: bool = True) -> list[Party]:
         """What the article spoke of last and is of a type that fits: by name in this sentence, in a fact of the same
@@ -68,20 +71,29 @@ class Topics:
         here, start = self.sentence_of[sought.trigger.i], opening(sought.trigger)
         bodies = [m for m in self.parties.mentions if m.entity is not None and _has_members(m.entity)]
         before = [m for m in bodies if start <= m.first and m.last <= sought.trigger.i]
-        before = [m for m in before if not self._aside(self.doc[m.head])]
+        before = [m for m in before if not self._aside(self.doc[m.head]) and not self._listed(m, sought.bearer)]
         if before:
             return self.parties.party(before[-1])
         family = {sought.pattern.type, *sought.pattern.family}
         spoken = [e for e in reversed(self.spoken) if e.kind in family and e.side == sought.which]
-        fitting = (e for e in spoken if e.party.entity is None or _has_members(e.party.entity))
-        last = next((e for e in fitting if here - e.sentence <= FAR and type_of(e.party) in sought.side.types), None)
-        if last is not None or not spoken:
-            return last.party if last is not None else None
+        if not spoken:
+            return None
         ranked = Counter(m.entity.id for m in bodies if m.entity).most_common(2)
-        if not ranked or (len(ranked) > 1 and ranked[0][1] < SALIENT * ranked[1][1]):
+        lead = ranked[0][1] / (ranked[1][1] if len(ranked) > 1 else 1) if ranked else 0
+        if lead < LEADING:
+            near = [e for e in spoken if here - e.sentence <= FAR and type_of(e.party) in sought.side.types]
+            fitting = [e for e in near if e.party.entity is None or _has_members(e.party.entity)]
+            if fitting:
+                return next((e for e in fitting if not e.aside), fitting[0]).party
+        if lead < SALIENT:
             return None
         named = (m for m in bodies if m.entity and m.entity.id == ranked[0][0] and m.kind != "pronoun")
         return next((self.parties.party(m) for m in named), None)
+
+    def _listed(self, body: Mention, bearer: Token | None) -> bool:
+        """Whether a body is named in one list with whoever belongs to one."""
+        start = self.clauses.lists.start
+        return bearer is not None and start(self.doc[body.head]) == start(bearer)
 
     def _last_name(self, token: Token, types: frozenset[str]) -> Mention | None:
         """The last name of such a type before a word, those aside that no clause is about."""
