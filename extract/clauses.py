@@ -219,10 +219,10 @@ class Clauses:
     def among_them(self, noun: Token) -> Iterator[Token]:
         """The names that a sentence goes on to single out from what a plural noun counts: "has ten members, among them
         Peru and Chile"."""
-        if noun.tag_ != "NNS":
+        if noun.tag_ not in ("NNS", "NNPS"):
             return
         for token in self.doc[noun.i + 1 : closing(noun) - 2]:
-            if token.tag_ == "NNS" or token.text == ";":
+            if token.tag_ in ("NNS", "NNPS") or token.text == ";":
                 return
             if token.lower_ in GRAMMAR.singling_out and token.nbor().lower_ in GRAMMAR.plural:
                 mention = self.lists.names.get(token.i + 2) or self.lists.names.get(token.i + 3)

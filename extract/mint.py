@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from extract.article import Entity, Link, Mention
 from extract.gazetteer import Gazetteer, key
+from extract.names import DEMONYMS
 from extract.positions import Positions
 from extract.words import text_of
 from ontology.entity_table import Row
@@ -85,8 +86,10 @@ def _generic(label: str, context: Context) -> bool:
 
 def group(mention: Mention, at: Positions, gazetteer: Gazetteer) -> Mention:
     """The mention of a group ("Russian athletes") with its entity, which belongs to the country or body named in it."""
-    inner = next((m for m in at.starting(mention.first) if m.last < mention.last), None)
-    if inner is None or inner.entity is None or mention.label != "NORP":
+    inner = next((m for m in at.starting(mention.first) if m.last < mention.last and m.kind != "nominal"), None)
+    if inner is None:
+        return _from_country(mention, at, gazetteer)
+    if inner.entity is None or mention.label != "NORP":
         return mention
     noun = mention.text.split()[-1] if inner.kind == "demonym" else mention.text[len(inner.text) :].strip()
     label = f"{inner.text} {noun}"
@@ -94,9 +97,24 @@ def group(mention: Mention, at: Positions, gazetteer: Gazetteer) -> Mention:
     owner = inner.text if inner.kind == "demonym" else inner.entity.label  # "SCO members" are those of one SCO
     identifier = minted_id("group", f"{owner} {noun}")
     entity = Entity(identifier, label, "group", aliases=aliases, member_of=inner.entity.id)
-    return replace(
-        mention, entity=entity, link=Link("group", 1.0, 1.0, (("named after its country", 1.0),), gazetteer.version)
-    )
+    return _grouped(mention, entity, gazetteer)
+
+
+def _from_country(mention: Mention, at: Positions, gazetteer: Gazetteer) -> Mention:
+    """The mention of "athletes from Russia" with the entity that "Russian athletes" has."""
+    country = next((m.entity for m in at.ending(mention.last) if m.label == "Location"), None)
+    row = gazetteer.row(country.id) if country is not None and mention.label == "NORP" else None
+    people = next((name.text for name in row.all_names if name.kind in DEMONYMS), "") if row is not None else ""
+    if not people or country is None:
+        return mention
+    label = f"{people} {mention.text.split()[0]}"
+    entity = Entity(minted_id("group", label), label, "group", aliases=(mention.text,), member_of=country.id)
+    return _grouped(mention, entity, gazetteer)
+
+
+def _grouped(mention: Mention, entity: Entity, gazetteer: Gazetteer) -> Mention:
+    link = Link("group", 1.0, 1.0, (("named after its country", 1.0),), gazetteer.version)
+    return replace(mention, entity=entity, link=link)
 
 
 def _label(named: list[Mention]) -> str:

@@ -62,7 +62,7 @@ class Parties:
                 for named in (t for role in GRAMMAR.exemplifying for t in arguments.get(role, ())):
                     if named.i > head.i:
                         found.extend(self.with_heads(named))
-                found.extend(pair for named in self.clauses.among_them(head) for pair in self.with_heads(named))
+            found.extend(pair for named in self.clauses.among_them(head) for pair in self.with_heads(named))
         return found
 
     def _beside(self, head: Token) -> Token | None:

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from extract.article import Mention, Span
 from extract.grammar import GRAMMAR
 from extract.lexical import Words
-from extract.names import LABEL_OF_TYPE, NameFinder
+from extract.names import DEMONYMS, LABEL_OF_TYPE, NameFinder
 from extract.positions import Positions
 from extract.speech import speech
 from extract.words import opening
@@ -54,11 +54,11 @@ def nominals(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: Name
         if i in covered or i == 0:
             continue
         named = list(_groups(i, at, words, finder))
-        for first, label in named:
+        for first, last, label in named:
             if label.lower() not in groups:
                 groups[label.lower()] = following
                 following += 1
-            yield _made(finder, first, i + 1, i, groups[label.lower()], "NORP", "nominal")
+            yield _made(finder, first, last, i, groups[label.lower()], "NORP", "nominal")
         leader = _leader(i, at, words, finder) if not named else None
         if leader is not None:
             yield _made(finder, leader[0], leader[1], leader[1] - 1, following, "Person", "nominal")
@@ -328,9 +328,9 @@ def _pronoun_antecedent(doc: Doc, token: Token, at: Positions, kind: str, gender
     return None
 
 
-def _groups(i: int, at: Positions, words: Words, finder: NameFinder) -> Iterator[tuple[int, str]]:
-    """The groups that a plural noun for people at `i` names, first token and label of each ("Russian and Belarusian
-    athletes" are two; "SCO members" are one)."""
+def _groups(i: int, at: Positions, words: Words, finder: NameFinder) -> Iterator[tuple[int, int, str]]:
+    """The groups that a plural noun for people at `i` names, the borders and the label of each ("Russian and Belarusian
+    athletes", "athletes from Russia and Belarus" are two; "SCO members" are one)."""
     word = finder.lower[i]
     if word not in words.group_heads and word not in words.member_heads:
         return
@@ -338,22 +338,42 @@ def _groups(i: int, at: Positions, words: Words, finder: NameFinder) -> Iterator
     if word in ("states", "countries", "nations") and finder.lower[i - 1] == "member":
         body = next((m for m in at.ending(i - 1) if m.label == "Organization"), None)
         if body is not None:
-            yield body.first, finder.words_between(body.first, i + 1)
+            yield body.first, i + 1, finder.words_between(body.first, i + 1)
         return
+    if word in words.group_heads:
+        yield from ((i, last, f"{people} {finder.text[i]}") for last, people in _from_where(i, at, finder))
     while True:
         before = next(iter(at.ending(end)), None)
         if before is None:
             return
         if before.kind == "demonym" and word in words.group_heads:
-            yield before.first, f"{before.text} {finder.text[i]}"
+            yield before.first, i + 1, f"{before.text} {finder.text[i]}"
         elif before.label == "Organization" and word == "members" and end == i:
-            yield before.first, finder.words_between(before.first, i + 1)
+            yield before.first, i + 1, finder.words_between(before.first, i + 1)
             return
         else:
             return
         end = before.first - 1
         if end <= 0 or finder.lower[end] not in ("and", "or", ","):
             return
+
+
+def _from_where(i: int, at: Positions, finder: NameFinder) -> Iterator[tuple[int, str]]:
+    """The countries that people are "from", the end of each name and the adjective of it."""
+    at_country = i + 2
+    if finder.lower[i + 1 : i + 2] != ["from"]:
+        return
+    while at_country < len(finder.lower):
+        at_country += finder.lower[at_country] in ("the", "both")
+        country = next(iter(at.starting(at_country)), None)
+        rows = finder.candidates(country.first, country.last)[:1] if country is not None else []
+        people = next((n.text for c in rows for n in c.row.all_names if n.kind in DEMONYMS), "")
+        if country is None or not people or rows[0].row.type != "country":
+            return
+        yield country.last, people
+        if finder.lower[country.last : country.last + 1] not in (["and"], ["or"], [","]):
+            return
+        at_country = country.last + 1
 
 
 def _made(finder: NameFinder, first: int, last: int, head: int, chain: int, label: str, kind: str) -> Mention:
