@@ -112,7 +112,8 @@ class NameFinder:
                 return "Person"
             least = CONSIDERABLE
             if label == "Person":
-                least = FAMOUS if self.lower[first] not in self.words.given_names else 101
+                least = CONSIDERABLE if self.title_at(last) else FAMOUS  # "Kremlin spokesman"
+                least = least if self.lower[first] not in self.words.given_names else 101
             told = [c for c in known if c.row.weight >= least or c.row.type == "country"]
             told = [c for c in told if c.kind != "surname" and c.row.type != "office"]
             if label == "Location" and told and told[0].row.type in BODIES and not is_acronym(self.text[first]):

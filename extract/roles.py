@@ -143,5 +143,6 @@ def _singular(token: Token) -> str:
 
 def _foreign(token: Token, parties: Parties) -> bool:
     """Whether the token belongs to a name: of the person, the country or the body."""
-    mention = parties.over.get(token.i)
-    return mention is not None and mention.kind in ("name", "acronym", "surname", "demonym", "pronoun")
+    over = parties.over.get(token.i)
+    told = (over, *parties.heads.headed(token))  # "the German minister" is a mention with another in it
+    return any(m is not None and m.kind in ("name", "acronym", "surname", "demonym", "pronoun") for m in told)
