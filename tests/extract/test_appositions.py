@@ -78,7 +78,7 @@ UNDERSTOOD = [
     # who the article is about tells which country's minister that is: people, places and bodies count for their country
     ("Peru won. Minister of Health Ana Cruz spoke in Lima.", {("Ana Cruz", "Peru")}),
     ("Poland won in Lima. Peru lost in Lima. Minister of Health Ana Cruz spoke.", {("Ana Cruz", "Peru")}),
-    ("Poland won. Peru lost. Minister of Health Ana Cruz spoke.", set()),
+    ("Poland won. Peru lost. Minister of Health Ana Cruz spoke.", {("Ana Cruz", "Peru")}),
     ("Peru won. Chief Minister Ana Cruz spoke in Lima.", set()),
     ("Peru won. Parliament president Ana Cruz spoke in Lima.", set()),
     ("Peru won. Senior vice president Ana Cruz spoke in Lima.", set()),
