@@ -53,6 +53,7 @@ class Grammar:
     granting: frozenset[str]
     inverting: frozenset[str]
     inverting_before: frozenset[str]
+    negating_prefixes: frozenset[str]
     units: frozenset[str]
     sending: frozenset[str]
     judging: frozenset[str]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from extract.grammar import GRAMMAR
 from extract.lexicon import Lexicon, Pattern
 from extract.parties import Parties
 from extract.roles import ranked
@@ -57,7 +58,8 @@ class Triggers:
     def _part_of_title(self, token: Token, pattern: Pattern) -> bool:
         """ "Executive" in "Chief Executive Officer": the longer title says it."""
         head = token.head
-        longer = token.dep_ in ("compound", "amod", "nmod:desc", "flat") and head.i == token.i + 1
+        counts = any(c.dep_ == "nummod" for c in token.children)  # "the 27-nation bloc"
+        longer = token.dep_ in ("compound", "amod", "nmod:desc", "flat") and head.i == token.i + 1 and not counts
         if longer and any(p.type == pattern.type for p in self.lexicon.patterns("noun", lemma(head))):
             return True
         return token.i + 1 < len(self.doc) and ranked(token.nbor())
@@ -76,7 +78,10 @@ class Triggers:
         word, start = lemma(token), opening(token)
         before = self.doc[token.i - 1] if token.i > start else None
         if before is not None and before.text == "-" and before.i > start and not before.whitespace_:
-            yield f"{self.doc[before.i - 1].lower_}-{word}"
+            prefix = self.doc[before.i - 1].lower_
+            yield f"{prefix}-{word}"
+            if prefix in GRAMMAR.negating_prefixes:
+                return
         else:
             yield from self._long_nouns(token, start)
             if before is not None and before.pos_ in ("NOUN", "ADJ", "VERB", "PROPN"):
