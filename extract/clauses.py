@@ -194,7 +194,7 @@ class Clauses:
         yield from (c for c in noun.children if c.dep_ in ("flat", "flat:name") and c.i == noun.i + 1 and c.ent_type_)
         yield from self.among_them(noun)
         if dep in ("appos", "nmod:desc", "parataxis") and head.pos_ in NOMINAL:
-            yield self.lists.start(head) if noun.tag_ == "NNS" else head  # "Chad and Togo, both members"
+            yield self._named_first(head) if noun.tag_ != "NNS" else self.lists.start(head)  # "Chad and Togo, members"
         if dep in ("nsubj", "nsubj:outer") and has(head, "cop") and head.pos_ in NOMINAL:
             yield head
         if dep == "nsubj" and lemma(head) in GRAMMAR.listing:
@@ -215,6 +215,11 @@ class Clauses:
             yield head
         if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:
             yield from self.arguments(head).get("bearer", ())
+
+    def _named_first(self, name: Token) -> Token:
+        """Whom an apposition describes: in "Anna Berg of the BBC, winner of the prize" no broadcaster."""
+        whose = self.lists.names.get(name.head.i) if name.dep_ == "nmod" and preposition(name) in ("of", "from") else None
+        return name.head if whose is not None and whose.label == "Person" else name
 
     def among_them(self, noun: Token) -> Iterator[Token]:
         """The names that a sentence goes on to single out from what a plural noun counts: "has ten members, among them

@@ -9,8 +9,11 @@ from spacy.tokens import Token
 
 from extract import confidence, stance, wording
 from extract.article import Attribution, Evidence, Fact, Link, Party, Quote, Span
+from extract.claimants import can_claim
 from extract.clauses import Clauses
+from extract.control import teller
 from extract.dating import Dating
+from extract.factuality import Stances
 from extract.fillers import Filler, Fillers
 from extract.lexicon import Pattern
 from extract.matches import Find
@@ -19,6 +22,7 @@ from extract.status import status_of
 from extract.syntax import preposition
 from extract.words import text_of
 
+REACH = 6  # words up to the one that calls for a deed
 REPORTED = 0.9  # a fact that the text leaves to somebody else
 HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
 
@@ -30,6 +34,7 @@ class Facts:
         self, clauses: Clauses, fillers: Fillers, dating: Dating, attributions: Sequence[tuple[Span, Attribution]]
     ) -> None:
         self.text = text_of(clauses.doc)
+        self.clauses = clauses
         self.titles = clauses.titles
         self.fillers = fillers
         self.parties = fillers.parties
@@ -48,6 +53,8 @@ class Facts:
             self.statuses[pattern.type] = status
         factuality = pattern.factuality or clause.without(absorbed).factuality
         attribution = self._attribution(trigger)
+        if attribution is None and factuality == "proposed" and pattern.kind == "verb":
+            attribution = self._demand(find)
         thing = find.object.party if find.object is not None else None
         self.fillers.topics.remember(trigger, pattern, find.subject.party, thing)
         return Fact(
@@ -103,6 +110,23 @@ class Facts:
         for span, attribution in self.attributions:
             if span.start <= trigger.idx < span.end:
                 return attribution
+        return None
+
+    def _demand(self, find: Find) -> Attribution | None:
+        """Who calls for what others are to do: "Norway urged them to resign"."""
+        node = find.trigger
+        for _ in range(REACH):
+            verb = teller(node) or node.head
+            if verb == node:
+                return None
+            if verb.pos_ == "VERB" and "proposed" in Stances.load().of(verb).kinds:
+                callers = (pair for subject in self.clauses.subjects(verb) for pair in self.parties.with_heads(subject))
+                named = (party for party, head in callers if party.entity or can_claim(list(head.subtree)))
+                own = self.parties.identity(find.subject.party)
+                caller = next((party for party in named if self.parties.identity(party) != own), None)
+                span = Span(verb.idx, verb.idx + len(verb))
+                return Attribution(caller, verb.text, span=span) if caller is not None else None
+            node = verb
         return None
 
     def _sentence(self, trigger: Token) -> Evidence:

@@ -61,7 +61,7 @@ class Matches:
         doers = {self.parties.identity(subject.party) for subject in subjects}
         for number, subject in enumerate(subjects, 1):
             things = (
-                subjects[number:]
+                [other for other in subjects[number:] if not _among(other, subject)]
                 if pattern.reciprocal
                 else self.fillers.objects(pattern, token, bearer=subject.head, post=post)
             )
@@ -118,6 +118,14 @@ def _counted(subject: Filler, pattern: Pattern, body: Filler) -> Filler:
     if subject.head is None:
         return subject
     return replace(subject, party=counted(subject.party, subject.head, pattern.subject_side, body.party.entity))
+
+
+def _among(one: Filler, all_: Filler) -> bool:
+    """Whether one is only an example of the others: "ten states, among them Chad"."""
+    node = one.head
+    while node is not None and node.dep_ == "conj":
+        node = node.head
+    return node is not None and all_.head is not None and node != all_.head and all_.head.is_ancestor(node)
 
 
 def _in_form(pattern: Pattern, token: Token) -> bool:

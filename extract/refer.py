@@ -19,6 +19,7 @@ from extract.names import DEMONYMS, LABEL_OF_TYPE, NameFinder
 from extract.positions import Positions
 from extract.speech import speech
 from extract.words import opening
+from ontology.entity_table import Row
 
 CREDIT = "©"  # before the name of a picture's owner, which is no part of the story
 CERTAIN = 0.5  # probability from which the reader's antecedent is taken
@@ -241,13 +242,18 @@ def _known_as(
         return None
     counted = len(modifiers) == 3 and modifiers[1] == "-" and modifiers[2] in words.member_counted
     of_countries = counted or (not modifiers and noun in words.of_countries)
-    wanted = "igo" if of_countries else "international_federation"
     if not of_countries and not (modifiers and all(word in words.worldwide for word in modifiers)):
         return None
     near = (m for m in at.starting(first - BACK, first) if m.label == "Organization")
-    near = [m for m in near if any(c.row.subtype == wanted for c in finder.candidates(m.first, m.last)[:1])]
+    rows = [(m, c.row) for m in near for c in finder.candidates(m.first, m.last)[:1]]
+    near = [m for m, row in rows if (row.subtype == "igo" if of_countries else _of_the_world(row))]
     counts = Counter(m.chain for m in near)
     return max(reversed(near), key=lambda m: counts[m.chain], default=None)
+
+
+def _of_the_world(row: Row) -> bool:
+    """Whether a body of the table is a sport's, and of no one country."""
+    return row.subtype == "international_federation" or (row.type == "sport_body" and not row.country)
 
 
 def _last_of(

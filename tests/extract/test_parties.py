@@ -47,6 +47,21 @@ DOERS = [
     ("The Council of Europe met in May. The council of the Arab League suspended Syria.",
      "sanction", "Syria", {"council of the Arab League"}),
     ("The Council of Europe met in May. The council suspended Syria.", "sanction", "Syria", {"Council of Europe"}),
+    # descriptions of a body that was named
+    ("FIFA and the IOC met. FIFA agreed. The world body suspended Peru.", "sanction", "Peru", {"FIFA"}),
+    ("The African Union met in Accra. The 55-nation bloc suspended Niger.", "sanction", "Niger", {"African Union"}),
+    ("The African Union met in Accra. The same body suspended Niger.", "sanction", "Niger", {"African Union"}),
+    ("The Cuban federation met. UEFA agreed. The Cuban federation banned Anna Berg.",
+     "sanction", "Anna Berg", {"Cuban federation"}),
+    # whom a count takes up, singles out or announces
+    ("Chad, Togo and Niger met. The three countries signed the treaty.", "event", "treaty", {"Chad", "Togo", "Niger"}),
+    ("Ten states, among them Chad and Togo, signed the treaty.", "event", "treaty", {"Chad", "Togo"}),
+    ("Two states signed the treaty: Chad and Togo.", "event", "treaty", {"Chad", "Togo"}),
+    ("Polish boxers Jan Novak and Petr Pavel signed the treaty.", "event", "treaty", {"Jan Novak", "Petr Pavel"}),
+    # whoever is named before an apposition does what its clause says
+    ("Anna Berg, an economist who opposed the plan, spoke.", "oppose", "plan", {"Anna Berg"}),
+    ("Alexander Lukashenko, whose country signed the treaty, spoke in Belarus.", "event", "treaty", {"Belarus"}),
+    ("It met the Arab League (AL), whose council suspended Syria.", "sanction", "Syria", {"Arab League"}),
 ]  # fmt: skip
 
 
