@@ -15,6 +15,7 @@ Arguments are keyed by role:
     holder   of a title that stands beside a name: where it is held ("Russian Prime Minister X")
     beside   the same, where nothing stands between ("AU chairperson President X of Egypt": the AU's)
     comp     the head of a complement clause
+    relcl    of a noun: the head of its relative clause
     particle  what makes another verb of it: "rule out"
     of, in, from, against ...   the heads of phrases with that preposition
 """
@@ -73,6 +74,7 @@ class Clauses:
         if token.pos_ in ("VERB", "AUX"):
             self._surface(token, found)
         else:
+            self._shared_phrases(token, found)
             self._bearers(token, found)
         for role, tokens in found.items():
             found[role] = list(dict.fromkeys(antecedent(t) for t in tokens))
@@ -96,6 +98,8 @@ class Clauses:
             found["comp"] += [child, *(c for c in child.children if c.dep_ == "conj" and c.pos_ == "VERB")]
             if not self._opened(child, found) and (case := preposition(child)):
                 found[case].append(child)
+        elif dep == "acl:relcl" and token.pos_ == "NOUN":
+            found["relcl"].append(child)
         elif dep == "advcl" and self._opened(child, found):
             pass
         elif dep == "obl:agent" and preposition(child) in ("by", "from"):
@@ -109,6 +113,13 @@ class Clauses:
             found[role].append(self._next_to_case(child))
         elif dep in ("obl", "obl:unmarked", "nmod:unmarked", "nmod"):
             found["mod"].append(child)
+
+    def _shared_phrases(self, noun: Token, found: Arguments) -> None:
+        """The phrases that the last of joined nouns has for all: "a travel ban and asset freeze on them"."""
+        last = [c for c in noun.children if c.dep_ == "conj" and c.pos_ == "NOUN"][-1:]
+        for child in (c for other in last for c in other.children if c.dep_ == "nmod"):
+            if (case := preposition(child)) in GRAMMAR.aiming and not found[case]:
+                found[case].append(child)
 
     def _apart(self, child: Token, noun: Token) -> bool:
         """Whether a comma parts a phrase from a noun right before it: "both founders, of Iceland"."""

@@ -124,7 +124,7 @@ class Matcher:
         vaguest."""
         told: set[str] = set()
         for pattern, word in self.triggers.patterns(token, kind):
-            if pattern.type in told:
+            if pattern.type in told and not pattern.also:
                 continue
             meaning = pattern.triggers[word]
             for find in self.matches.of(pattern, token):

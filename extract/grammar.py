@@ -32,6 +32,7 @@ class Grammar:
     definite: frozenset[str]
     becoming: frozenset[str]
     listing: frozenset[str]
+    aiming: frozenset[str]
     opening: frozenset[str]
     exemplifying: tuple[str, ...]  # in the order in which they are looked for
     singling_out: frozenset[str]

@@ -14,7 +14,8 @@ A trigger `verb: ["*"]` is any verb that no other pattern took, `entity: [event]
 
 A place is an argument role of `extract.clauses` or a path of them ("obj.of": the of-phrase of the object), "trigger"
 (the trigger's own noun phrase) or "context" (what the article was speaking of last, of the right type), "spoken" (the
-same, but only out of a fact of this type) or "salient" (what the article is about). "bearer.of" starts at the subject
+same, but only out of a fact of this type), "salient" (what the article is about), "body" (the body whose members it
+speaks of) or "homeland" (the country of whoever owns the trigger: "Putin's minister"). "bearer.of" starts at the subject
 found, "post.of" at the noun of the post that `role: {at: ..., words: ...}` finds.
 
 Words are a list, or "@name" of a set in the file's `words`, "@type.name" of one in the file of another type.
@@ -100,6 +101,7 @@ class Pattern:
     yields_to: frozenset[str] = frozenset()  # types that, found in the same word, leave nothing to add
     finite: bool = False  # only an active verb with a tense, not "to save" or "drawing"
     several: bool = False  # only with two subjects or more: who founds a body together belongs to it
+    also: bool = False  # tried where another pattern of the type found something, too: of others beside its subject
     some_name: bool = False  # one of the two sides bears a name
     phrase: bool = False  # the relation is called by all words from the verb to its object
     post: Post = Post()
@@ -220,6 +222,7 @@ def _patterns(
             echoes=bool(entry.get("echoes")),
             yields_to=frozenset(raw.get("yields_to") or ()),
             several=bool(entry.get("several")),
+            also=bool(entry.get("also")),
             finite=bool(entry.get("finite")),
             phrase=entry.get("relation") == "phrase",
             reciprocal=bool(entry.get("reciprocal")),

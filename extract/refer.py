@@ -204,7 +204,7 @@ def _leader(i: int, at: Positions, words: Words, finder: NameFinder) -> tuple[in
 def _definite(doc: Doc, i: int, words: Words, finder: NameFinder) -> tuple[int, int, str] | None:
     """A definite phrase whose head noun opens at `i`: its first token, the size of the head, the type meant."""
     for size in (3, 2, 1):
-        kind = words.nominals.get(tuple(finder.text[i : i + size]))
+        kind = words.nominals.get(tuple(finder.lower[i : i + size]))  # "the League", too
         if kind is None:
             continue
         if i + size < len(doc) and (finder.pos[i + size] in ("NOUN", "PROPN") or finder.capital[i + size]):
@@ -247,8 +247,9 @@ def _known_as(
     near = (m for m in at.starting(first - BACK, first) if m.label == "Organization")
     rows = [(m, c.row) for m in near for c in finder.candidates(m.first, m.last)[:1]]
     near = [m for m, row in rows if (row.subtype == "igo" if of_countries else _of_the_world(row))]
+    here = [m for m in near if not any("\n" in text for text in finder.text[m.last : first])]
     counts = Counter(m.chain for m in near)
-    return max(reversed(near), key=lambda m: counts[m.chain], default=None)
+    return here[-1] if here else max(reversed(near), key=lambda m: counts[m.chain], default=None)
 
 
 def _of_the_world(row: Row) -> bool:
