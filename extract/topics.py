@@ -72,13 +72,14 @@ class Topics:
         bodies = [m for m in self.parties.mentions if m.entity is not None and _has_members(m.entity)]
         before = [m for m in bodies if start <= m.first and m.last <= sought.trigger.i]
         before = [m for m in before if not self._aside(self.doc[m.head]) and not self._listed(m, sought.bearer)]
-        if before:
-            return self.parties.party(before[-1])
+        named_most = Counter(m.entity.id for m in bodies if m.entity)
+        if before:  # of several the one that the article names most
+            return self.parties.party(max(reversed(before), key=lambda m: named_most[m.entity.id if m.entity else ""]))
         family = {sought.pattern.type, *sought.pattern.family}
         spoken = [e for e in reversed(self.spoken) if e.kind in family and e.side == sought.which]
         if not spoken:
             return None
-        ranked = Counter(m.entity.id for m in bodies if m.entity).most_common(2)
+        ranked = named_most.most_common(2)
         lead = ranked[0][1] / (ranked[1][1] if len(ranked) > 1 else 1) if ranked else 0
         if lead < LEADING:
             near = [e for e in spoken if here - e.sentence <= FAR and type_of(e.party) in sought.side.types]
