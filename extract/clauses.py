@@ -229,7 +229,9 @@ class Clauses:
 
     def _named_first(self, name: Token) -> Token:
         """Whom an apposition describes: in "Anna Berg of the BBC, winner of the prize" no broadcaster."""
-        whose = self.lists.names.get(name.head.i) if name.dep_ == "nmod" and preposition(name) in ("of", "from") else None
+        whose = (
+            self.lists.names.get(name.head.i) if name.dep_ == "nmod" and preposition(name) in ("of", "from") else None
+        )
         return name.head if whose is not None and whose.label == "Person" else name
 
     def among_them(self, noun: Token) -> Iterator[Token]:

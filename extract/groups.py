@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from extract.article import Entity, Mention, Party, Span
 from extract.clauses import Clauses
+from extract.grammar import GRAMMAR
 from extract.kinds import STATES, type_meant
 from extract.nouns import nouns
 from extract.positions import Heads
@@ -27,8 +28,8 @@ class Groups:
         self.heads = heads
 
     def announced(self, head: Token) -> list[Token]:
-        """The members where a noun only announces them: "the states of A and B", "its founders, A and B", "four judges: A
-        of Peru, B ..."."""
+        """The members where a noun only announces them: "the states of A and B", "its founders, A and B", "four judges:
+        A of Peru, B ..."."""
         if named := self._enumerated(head):
             return named
         if lemma(head) not in nouns().announcing or self.heads.in_name(head):
@@ -89,7 +90,7 @@ class Groups:
         states = lemma(head) in nouns().announcing
         if head.tag_ != "CD" and not (states and head.tag_ == "NNS"):
             return []
-        told = any(c.lower_ in ("the", "all", "these", "those") for c in head.children if c.i < head.i)
+        told = any(c.lower_ in GRAMMAR.definite | GRAMMAR.summing for c in head.children if c.i < head.i)
         size = _number(head)
         if not size or not told or any(_tells_which(c) for c in head.children):
             return []

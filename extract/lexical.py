@@ -32,6 +32,7 @@ class Words:
     nominals: Mapping[tuple[str, ...], str]  # head of a noun phrase -> the type that it stands for
     any_of_type: Phrases
     repeating: frozenset[str]
+    placed: frozenset[str]
     worldwide: frozenset[str]
     member_counted: frozenset[str]
     of_countries: Phrases
@@ -75,6 +76,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         nominals={phrase(word): kind for kind, words in raw["nominals"].items() for word in words},
         any_of_type=_phrases(raw["any_of_type"]),
         repeating=_set(raw["repeating"]),
+        placed=_set(raw["placed"]),
         worldwide=_set(raw["worldwide"]),
         member_counted=_set(raw["member_counted"]),
         of_countries=_phrases(raw["of_countries"]),

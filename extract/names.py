@@ -239,7 +239,12 @@ class NameFinder:
         while last <= len(self.text) and last - i <= LONGEST:
             word = self.text[last - 1]
             head = last - 1 > i and word in self.words.heads  # "Schengen area"
-            if self.capital[last - 1] or _YEAR.fullmatch(word) or head or (small and word.isalpha() and last - i <= SMALL):
+            if (
+                self.capital[last - 1]
+                or _YEAR.fullmatch(word)
+                or head
+                or (small and word.isalpha() and last - i <= SMALL)
+            ):
                 ends.append(last)
             elif last - 1 > i and (self.lower[last - 1] not in self.words.joiners or "\n" in word):
                 break

@@ -143,7 +143,7 @@ def _sayer(pronoun: Token, kind: str, at: Positions, gender: dict[int, str]) -> 
 
 
 def _saying_body(pronoun: Token, at: Positions) -> Mention | None:
-    """The body that says something of "it" and names no other before: "FIFA said the ban was imposed by its council"."""
+    """The body that says something of "it" and names no other before: "FIFA said its council had imposed the ban"."""
     clause = next((t for t in (pronoun.head, *pronoun.head.ancestors) if t.dep_ == "ccomp"), None)
     if clause is None or not speech().kinds(clause.head.lower_) & SAYING:
         return None
@@ -223,20 +223,20 @@ def _modifies(i: int, words: Words, finder: NameFinder) -> bool:
         return False
     if finder.lower[i] in GRAMMAR.possessive:
         return finder.lower[i - 1] in words.worldwide
-    joined = finder.text[i + 1] == "-" and finder.lower[i + 2 : i + 3] == ["based"]
+    joined = finder.text[i + 1] == "-" and finder.lower[i + 2] in words.placed
     return joined or (not finder.capital[i] and finder.pos[i] in ("ADJ", "NOUN", "NUM", "PUNCT", "VERB"))
 
 
 def _says_nothing_new(modifiers: tuple[str, ...], words: Words) -> bool:
     """Whether the words before a noun leave it open which is meant: "the same panel", "the Zurich-based body"."""
-    return modifiers[-1] == "based" or all(word in words.repeating for word in modifiers)
+    return modifiers[-1] in words.placed or all(word in words.repeating for word in modifiers)
 
 
 def _known_as(
     first: int, modifiers: tuple[str, ...], head: tuple[str, ...], at: Positions, words: Words, finder: NameFinder
 ) -> Mention | None:
-    """The body most named that is what its noun and the words before it say: one of countries ("the bloc", "the 27-nation
-    forum"), one of the whole world ("the world body")."""
+    """The body that is what its noun and the words before it say: one of countries ("the bloc", "the 27-nation forum"),
+    one of the whole world ("the world body"); the last of the paragraph, or the one most named."""
     noun = tuple(word.lower() for word in head)
     if words.nominals.get(noun) != "organisation":
         return None
@@ -244,8 +244,8 @@ def _known_as(
     of_countries = counted or (not modifiers and noun in words.of_countries)
     if not of_countries and not (modifiers and all(word in words.worldwide for word in modifiers)):
         return None
-    near = (m for m in at.starting(first - BACK, first) if m.label == "Organization")
-    rows = [(m, c.row) for m in near for c in finder.candidates(m.first, m.last)[:1]]
+    bodies = (m for m in at.starting(first - BACK, first) if m.label == "Organization")
+    rows = [(m, c.row) for m in bodies for c in finder.candidates(m.first, m.last)[:1]]
     near = [m for m, row in rows if (row.subtype == "igo" if of_countries else _of_the_world(row))]
     here = [m for m in near if not any("\n" in text for text in finder.text[m.last : first])]
     counts = Counter(m.chain for m in near)
@@ -371,14 +371,15 @@ def _from_where(i: int, at: Positions, finder: NameFinder) -> Iterator[tuple[int
     if finder.lower[i + 1 : i + 2] != ["from"]:
         return
     while at_country < len(finder.lower):
-        at_country += finder.lower[at_country] in ("the", "both")
+        at_country += finder.lower[at_country] in GRAMMAR.definite | GRAMMAR.summing
         country = next(iter(at.starting(at_country)), None)
         rows = finder.candidates(country.first, country.last)[:1] if country is not None else []
         people = next((n.text for c in rows for n in c.row.all_names if n.kind in DEMONYMS), "")
         if country is None or not people or rows[0].row.type != "country":
             return
         yield country.last, people
-        if finder.lower[country.last : country.last + 1] not in (["and"], ["or"], [","]):
+        joint = finder.lower[country.last] if country.last < len(finder.lower) else ""
+        if joint != "," and joint not in GRAMMAR.coordinating:
             return
         at_country = country.last + 1
 

@@ -170,7 +170,11 @@ class Topics:
 def _country_of(mention: Mention) -> str:
     """The country that a name says: itself, or where a city lies."""
     kind = type_meant(mention)
-    if mention.entity is None or mention.kind in ("pronoun", "demonym") or kind not in ("country", "territory", "city", "region"):
+    if (
+        mention.entity is None
+        or mention.kind in ("pronoun", "demonym")
+        or kind not in ("country", "territory", "city", "region")
+    ):
         return ""
     return mention.entity.id if kind in ("country", "territory") else mention.entity.country
 
