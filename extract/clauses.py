@@ -39,6 +39,7 @@ from extract.words import closing, lemma
 
 Arguments = dict[str, list[Token]]
 
+BEARING = frozenset(("bearer", "behind", "holder", "beside"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
 
 
@@ -47,10 +48,11 @@ def _once(method: Callable[[Clauses, Token], Arguments]) -> Callable[[Clauses, T
 
     @wraps(method)
     def remembered(self: Clauses, token: Token) -> Arguments:
-        if token.i not in self.known:
-            self.known[token.i] = {}
-            self.known[token.i] = method(self, token)
-        return self.known[token.i]
+        known = self.known[method.__name__]
+        if token.i not in known:
+            known[token.i] = {}
+            known[token.i] = method(self, token)
+        return known[token.i]
 
     return remembered
 
@@ -60,14 +62,19 @@ class Clauses:
 
     def __init__(self, doc: Doc, mentions: Iterable[Mention] = ()) -> None:
         self.doc = doc
-        self.known: dict[int, Arguments] = {}
+        self.known: defaultdict[str, dict[int, Arguments]] = defaultdict(dict)
         mentions = tuple(mentions)
         self.lists = Lists(doc, mentions)
         self.titles = Appositions(doc, mentions, self.lists)
 
+    def at(self, token: Token, role: str) -> list[Token]:
+        """The heads in one role of a token; heads of coordinated phrases only (`conjuncts` gives the rest)."""
+        borne = self.bearers(token).get(role) if role in BEARING else None
+        return borne or self.arguments(token).get(role, [])  # "behind" is a preposition, too
+
     @_once
     def arguments(self, token: Token) -> Arguments:
-        """The argument heads of `token` by role; heads of coordinated phrases only (`conjuncts` gives the rest)."""
+        """The argument heads of `token` by role, but for those of who bears a role."""
         found: Arguments = defaultdict(list)
         for child in token.children:
             self._place(token, child, found)
@@ -75,7 +82,6 @@ class Clauses:
             self._surface(token, found)
         else:
             self._shared_phrases(token, found)
-            self._bearers(token, found)
         for role, tokens in found.items():
             found[role] = list(dict.fromkeys(antecedent(t) for t in tokens))
         return dict(found)
@@ -178,7 +184,12 @@ class Clauses:
         within = [c for place in places for c in place.rights if c.dep_.startswith(("nmod", "obl"))]
         return [c for c in (*places, *within) if preposition(c) == "by" and c.pos_ in ("NOUN", "PROPN", "PRON")]
 
-    def _bearers(self, noun: Token, found: Arguments) -> None:
+    @_once
+    def bearers(self, noun: Token) -> Arguments:
+        """Who bears the role that a noun names, and where it is held."""
+        if noun.pos_ in ("VERB", "AUX"):
+            return {}
+        found: Arguments = {}
         title = self.titles.of(noun) if noun.pos_ in ("NOUN", "PROPN") or noun.dep_ == "nmod:desc" else Title()
         if title.holder is not None:
             found["holder"] = [title.holder]
@@ -190,7 +201,8 @@ class Clauses:
         beside = [title.bearer] if title.bearer is not None else []
         if noun.pos_ == "ADJ":
             beside += self.lists.before(noun)
-        found["bearer"] = list(dict.fromkeys((*beside, *self._bearer(noun, found))))
+        found["bearer"] = [*beside, *self._bearer(noun, self.arguments(noun))]
+        return {role: list(dict.fromkeys(antecedent(t) for t in tokens)) for role, tokens in found.items()}
 
     def _bearer(self, noun: Token, found: Arguments) -> Iterator[Token]:
         """Who is what the noun says; several constructions may say it at once."""
@@ -219,13 +231,13 @@ class Clauses:
             and preposition(noun) == "of"
             and (head.pos_ in ("NUM", "DET", "PRON") or lemma(head) == "one")
         ):
-            yield from self.arguments(head).get("bearer", ())
+            yield from self.at(head, "bearer")
         if head.pos_ == "VERB" and any(c.lower_ == "one" and has(c, "cc") for c in noun.children):
             yield from self.subjects(head)  # "is joining, and currently one of three observers"
         if dep == "nmod" and preposition(noun) == "as" and head.pos_ in NOMINAL:
             yield head
         if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:
-            yield from self.arguments(head).get("bearer", ())
+            yield from self.at(head, "bearer")
 
     def _named_first(self, name: Token) -> Token:
         """Whom an apposition describes: in "Anna Berg of the BBC, winner of the prize" no broadcaster."""

@@ -41,6 +41,7 @@ class Parties:
         self.chains = by_chain(self.mentions)
         self.tied = antecedents_of(doc)
         self._names: dict[int, tuple[str, ...]] = {}
+        self._named: dict[int, list[tuple[Party, Token]]] = {}  # what each token names, found once
 
     def of(self, token: Token) -> list[Party]:
         """The parties that the phrase headed by `token` names, its list spelt out."""
@@ -48,6 +49,12 @@ class Parties:
 
     def with_heads(self, token: Token) -> list[tuple[Party, Token]]:
         """As `of`, each party with the list member that names it."""
+        if token.i not in self._named:
+            self._named[token.i] = []  # a token met again while its own are being found names nobody
+            self._named[token.i] = self._with_heads(token)
+        return self._named[token.i]
+
+    def _with_heads(self, token: Token) -> list[tuple[Party, Token]]:
         heads = conjuncts(token)
         listed = self.clauses.lists.after(token)
         if listed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -19,14 +20,22 @@ class Paths:
     def walk(self, token: Token, path: str) -> list[Token]:
         """The tokens at the end of a path of argument roles: "obj.of"."""
         tokens = [token]
-        for step in path.split("."):
+        for step in _steps(path):
             if step == "head":
                 tokens = [h for t in tokens for h in _heads(t)]
             elif step == "modified":  # "the 27-nation union"
                 tokens = [t.head for t in tokens if t.dep_ in ("amod", "compound")]
             elif step != "trigger":
-                tokens = [a for t in tokens for a in self.clauses.arguments(t).get(step.replace("_", " "), ())]
+                tokens = [a for t in tokens for a in self.clauses.at(t, step)]
+            if not tokens:
+                break
         return tokens
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    """The steps of a path as the roles are called: "out_of" is "out of"."""
+    return tuple(step.replace("_", " ") for step in path.split("."))
 
 
 def _heads(token: Token) -> Iterator[Token]:

@@ -93,7 +93,12 @@ def _facts(paths: tuple[Path, ...]) -> Mapping[str, FactMapping]:
 
 def fact(fact_type: str) -> FactMapping:
     """How facts of this type are written; a type without a frame file is a plain `pg:Fact` without a plain triple."""
-    return facts().get(fact_type) or FactMapping(fact_type, (FACT,), SUBJECT, OBJECT)
+    return _fact(fact_type, frame_files.own_folder())
+
+
+@cache  # the folders are listed once: each fact of an article asks
+def _fact(fact_type: str, own: Path | None) -> FactMapping:
+    return facts(own=own).get(fact_type) or FactMapping(fact_type, (FACT,), SUBJECT, OBJECT)
 
 
 @cache

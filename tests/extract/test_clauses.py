@@ -54,9 +54,9 @@ def test_a_copula_gives_a_role_its_bearer() -> None:
         ("Kenya", "PROPN", "NNP", 3, "nsubj"), ("is", "AUX", "VBZ", 3, "cop"), ("a", "DET", "DT", 3, "det"),
         ("member", "NOUN", "NN", 3, "ROOT"), ("of", "ADP", "IN", 5, "case"), ("FIFA", "PROPN", "NNP", 3, "nmod"),
     )  # fmt: skip
-    found = Clauses(tree).arguments(tree[3])
-    assert [t.text for t in found["bearer"]] == ["Kenya"]
-    assert [t.text for t in found["of"]] == ["FIFA"]
+    found = Clauses(tree)
+    assert [t.text for t in found.at(tree[3], "bearer")] == ["Kenya"]
+    assert [t.text for t in found.at(tree[3], "of")] == ["FIFA"]
 
 
 def test_a_list_is_spelt_out_in_order_and_its_verbs_are_left_out() -> None:
