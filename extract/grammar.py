@@ -35,6 +35,7 @@ class Grammar:
     aiming: frozenset[str]
     opening: frozenset[str]
     exemplifying: tuple[str, ...]  # in the order in which they are looked for
+    likening: frozenset[str]
     singling_out: frozenset[str]
     comitative: tuple[str, ...]
     joining: frozenset[str]

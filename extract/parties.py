@@ -66,7 +66,7 @@ class Parties:
                 beside = self._beside(head)
                 if beside is not None:
                     found.extend(self.with_heads(beside))
-                for named in (t for role in GRAMMAR.exemplifying for t in arguments.get(role, ())):
+                for named in (t for role in _exemplifying(head) for t in arguments.get(role, ())):
                     if named.i > head.i:
                         found.extend(self.with_heads(named))
             found.extend(pair for named in self.clauses.among_them(head) for pair in self.with_heads(named))
@@ -74,7 +74,7 @@ class Parties:
 
     def _beside(self, head: Token) -> Token | None:
         """The name right behind "officials including", however that is parsed."""
-        if head.i + 2 >= len(self.doc) or self.doc[head.i + 1].lower_ not in GRAMMAR.exemplifying:
+        if head.i + 2 >= len(self.doc) or self.doc[head.i + 1].lower_ not in _exemplifying(head):
             return None
         mention = self.over.get(head.i + 2)
         return self.doc[mention.head] if mention is not None and mention.first == head.i + 2 else None
@@ -158,3 +158,8 @@ class Parties:
 def _mistaken(pronoun: Token, entity: Entity) -> bool:
     """Whether a pronoun cannot stand for what it was taken for: "it" is nobody."""
     return pronoun.lower_ in GRAMMAR.neuter and entity.type == "person"
+
+
+def _exemplifying(noun: Token) -> tuple[str, ...]:
+    """The prepositions that give examples of a noun: "leaders like Anna Berg", but "an opponent like her" is none."""
+    return tuple(role for role in GRAMMAR.exemplifying if noun.tag_ != "NN" or role not in GRAMMAR.likening)

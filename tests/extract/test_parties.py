@@ -58,6 +58,8 @@ DOERS = [
     ("Ten states, among them Chad and Togo, signed the treaty.", "event", "treaty", {"Chad", "Togo"}),
     ("Two states signed the treaty: Chad and Togo.", "event", "treaty", {"Chad", "Togo"}),
     ("Polish boxers Jan Novak and Petr Pavel signed the treaty.", "event", "treaty", {"Jan Novak", "Petr Pavel"}),
+    ("Leaders like Anna Berg opposed the plan.", "oppose", "plan", {"Leaders like Anna Berg", "Anna Berg"}),
+    ("A leader like Anna Berg opposed the plan.", "oppose", "plan", {"leader like Anna Berg"}),
     # whoever is named before an apposition does what its clause says
     ("Anna Berg, an economist who opposed the plan, spoke.", "oppose", "plan", {"Anna Berg"}),
     ("Alexander Lukashenko, whose country signed the treaty, spoke in Belarus.", "event", "treaty", {"Belarus"}),
