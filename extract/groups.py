@@ -15,6 +15,7 @@ from extract.words import closing, lemma
 from ontology.iris import minted_id
 
 PEOPLE = frozenset(("person",))
+BESIDE = ("appos", "compound", "flat")  # a name behind its plural title, however that is parsed
 ENUMERATING = 6  # tokens behind a colon in which the first name of a list stands
 OPENING = (":", "–", "—", "(")  # what a list may stand behind
 
@@ -50,7 +51,7 @@ class Groups:
         counted = any(c.dep_ == "nummod" for c in head.children)
         if head.tag_ != "NNS" or colon >= closing(head):
             return []
-        beside = next((c for c in head.children if c.dep_ == "appos" and c.i in self.lists.names), None)
+        beside = next((c for c in head.children if c.dep_ in BESIDE and head.i < c.i and c.i in self.lists.names), None)
         if beside is not None:
             first = self.lists.names[beside.i].first
             return [beside] if first == colon or (counted and first == colon + 1) else []

@@ -16,19 +16,28 @@ def relation(trigger: Token) -> str:
 
     Of a passive the participle: the fact's subject is who does it ("banned", not "was banned").
     """
+    return " ".join(t.text for t in _verb_phrase(trigger))
+
+
+def _verb_phrase(trigger: Token) -> list[Token]:
+    """The words of `relation`, in the order of the text."""
     kept = ("advmod", "compound:prt") if passive(trigger) else ("aux", "aux:pass", "advmod", "cop", "compound:prt")
     near = [c for c in trigger.children if c.dep_ in kept and abs(c.i - trigger.i) <= 4]
-    words = sorted((t for t in (*near, trigger)), key=lambda t: t.i)
-    return " ".join(t.text for t in words)
+    return sorted((*near, trigger), key=lambda t: t.i)
 
 
 def phrase(trigger: Token, thing: Token | None, parties: Parties) -> str:
     """The words from the verb to its object, which tell what was done: "signed a treaty with"."""
-    words = relation(trigger)
     if thing is None or thing.i <= trigger.i:
-        return words
-    between = trigger.doc[trigger.i + 1 : max(_opening(thing, parties), trigger.i + 1)]
-    return f"{words} {between.text}".strip(" ,")
+        return relation(trigger)
+    opening = max(_opening(thing, parties), trigger.i + 1)
+    words = [t.text for t in _verb_phrase(trigger) if t.i <= trigger.i or _parted(t, opening)]
+    return f"{' '.join(words)} {trigger.doc[trigger.i + 1 : opening].text}".strip(" ,")
+
+
+def _parted(word: Token, opening: int) -> bool:
+    """Whether it is a particle that the object parts from its verb: "took the company over"."""
+    return word.dep_ == "compound:prt" and word.i >= opening
 
 
 def tells(trigger: Token, thing: Token, parties: Parties) -> bool:

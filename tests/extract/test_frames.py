@@ -118,6 +118,18 @@ def test_the_words_from_the_verb_to_its_object_are_the_relation() -> None:
     assert [f.relation for f in found] == ["donated its oldest engines to"]
 
 
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Norway hit back at Canada.", "hit back at"),
+        ("Norway handed over two ships to Canada.", "handed over two ships to"),
+        ("Norway broke off relations with Canada.", "broke off relations with"),
+    ],
+)
+def test_a_particle_is_named_once(text: str, relation: str) -> None:
+    assert [f.relation for f in facts(text) if f.type == "event"] == [relation]
+
+
 def test_it_stands_for_nobody() -> None:
     text = "Bob Dylan wrote the novel. It won the Pulitzer Prize."
     assert not [f for f in facts(text) if f.type == "award" and "Bob Dylan" in names(f)]

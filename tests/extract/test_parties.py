@@ -60,6 +60,7 @@ DOERS = [
     ("Polish boxers Jan Novak and Petr Pavel signed the treaty.", "event", "treaty", {"Jan Novak", "Petr Pavel"}),
     ("Leaders like Anna Berg opposed the plan.", "oppose", "plan", {"Leaders like Anna Berg", "Anna Berg"}),
     ("A leader like Anna Berg opposed the plan.", "oppose", "plan", {"leader like Anna Berg"}),
+    ("Judges Jan Novak of Peru and Petr Pavel of Chad opposed a plan.", "oppose", "plan", {"Jan Novak", "Petr Pavel"}),
     # whoever is named before an apposition does what its clause says
     ("Anna Berg, an economist who opposed the plan, spoke.", "oppose", "plan", {"Anna Berg"}),
     ("Alexander Lukashenko, whose country signed the treaty, spoke in Belarus.", "event", "treaty", {"Belarus"}),
