@@ -31,6 +31,8 @@ FAMOUS_ACRONYM, FAMOUS_COMPANY = (
     75,
 )  # below it an acronym needs a word of the body's name, or its country, in the article
 STATES_BODIES = ("igo", "union")
+KNOWN_SPOKEN = 58  # weight from which such a body's acronym is taken for it where it is written as a word ("Unesco")
+UNMISTAKABLE = 4  # letters of an acronym that hardly stands for two bodies
 KNOWN_LABEL, KNOWN_SHORT, FAMOUS_WORD, FAMOUS_SHORT = 50, 65, 75, 90  # weights for names of one word
 KNOWN_EVENT = 60  # weight from which an event is meant by a single word ("Olympics")
 LEAD_SURNAME = 0.3
@@ -213,18 +215,35 @@ def _body(text: str, candidate: Candidate, context: Context) -> Iterable[tuple[s
         yield "generic name", 1.0 if row.country and context.main_country == row.country else 0.3
     elif len(words) == 1 and row.type == "event":
         yield "single word", 1.0 if row.weight >= KNOWN_EVENT else 0.5
-    elif len(words) == 1 and not is_acronym(text):
+    elif len(words) == 1 and not (is_acronym(text) or _said_as_word(text, candidate)):
         yield from _single_word(words[0], candidate, context)
     elif candidate.kind == "acronym":
         if row.weight < _known_enough(row, words[0]):
             yield "little known acronym", 0.5
-        elif row.weight < (FAMOUS_ACRONYM if row.subtype else FAMOUS_COMPANY) and not context.has_words_of(row):
+        elif row.weight < _famous_enough(row, words[0]) and not context.has_words_of(row):
             yield "none of its words", 0.6
-    if row.country and context.countries:
+    if row.country and row.subtype not in STATES_BODIES and context.countries:
         elsewhere = 0.5 if candidate.kind == "acronym" else 0.8
         yield "country", 1.15 if row.country in context.countries else elsewhere
     if context.shares(row):
         yield "words in common", 1.1
+
+
+def _said_as_word(text: str, candidate: Candidate) -> bool:
+    """Whether a newspaper may write the acronym as the word it is spoken as, "Unesco"; of little known bodies it is
+    more likely somebody's name ("Eric")."""
+    known = candidate.row.subtype in STATES_BODIES and candidate.row.weight >= KNOWN_SPOKEN
+    return known and candidate.kind == "acronym" and text.istitle() and len(text) >= UNMISTAKABLE
+
+
+def _famous_enough(row: Row, acronym: str) -> int:
+    """The weight from which a bare acronym stands without a word of the name: the less where it is long and a body of
+    the world's, which news calls by nothing else ("IAEA", "WADA", but IPC is a penal code as well)."""
+    long = len(acronym) >= UNMISTAKABLE
+    if long and row.subtype in STATES_BODIES:
+        return KNOWN_ACRONYM
+    worldwide = long and row.type == "sport_body" and not row.country
+    return FAMOUS_ACRONYM if row.subtype or worldwide else FAMOUS_COMPANY
 
 
 def _single_word(word: str, candidate: Candidate, context: Context) -> Iterable[tuple[str, float]]:

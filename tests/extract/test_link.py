@@ -64,6 +64,8 @@ def test_the_seeds_hold_at_least_the_58_linkable_names() -> None:
         ("The SCO Group sued IBM. SCO lost.", "SCO Group", "Q8824673"),
         ("The SCO met in Samarkand.", "SCO", "Q485207"),
         ("Uefa banned Russia.", "Uefa", "Q35572"),
+        ("The minister met officials of the IAEA.", "IAEA", "Q41984"),
+        ("Ecowas suspended Togo.", "Ecowas", "Q193272"),
         ("Jordan and Iraq agreed.", "Jordan", "Q810"),
         ("The North Atlantic Treaty Organization agreed.", "North Atlantic Treaty Organization", "Q7184"),
         ("Turkiye and the U.S. agreed.", "U.S.", "Q30"),
@@ -89,6 +91,8 @@ def test_a_name_is_linked_by_what_the_article_says(text: str, name: str, identif
         ("David Brown scored twice.", "David Brown", "Person"),
         ("Johnson scored twice.", "Johnson", "Person"),
         ("CP reported it.", "CP", "Organization"),
+        ("He was arrested under the IPC.", "IPC", "Organization"),  # a penal code
+        ("Eric agreed.", "Eric", "Organization"),  # no research infrastructure
     ],
 )
 def test_what_is_not_certain_is_not_linked(text: str, name: str, label: str) -> None:
