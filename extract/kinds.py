@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extract.article import Mention, Party
+from extract.article import Entity, Mention, Party
+from ontology.entity_table import Row
 
 STATES = frozenset(("country", "territory", "region"))
 BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
@@ -19,6 +20,11 @@ def type_of(party: Party) -> str:
 def type_meant(mention: Mention | None) -> str:
     """The type of the entity that a mention stands for; "" where there is none."""
     return mention.entity.type if mention is not None and mention.entity is not None else ""
+
+
+def worldwide(body: Entity | Row) -> bool:
+    """Whether a body is a sport's, and of no one country."""
+    return body.type == "sport_body" and not body.country
 
 
 def holds(mention: Mention | None) -> bool:

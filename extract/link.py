@@ -17,6 +17,7 @@ from extract import lexical, metonyms
 from extract.article import Entity, Link, Mention, When
 from extract.context import PLACES, Context
 from extract.gazetteer import PEOPLE, VARIANT, Candidate, Gazetteer, key, plain, record
+from extract.kinds import worldwide
 from extract.mentions import by_chain
 from extract.mint import group, minted
 from extract.name_spans import is_acronym
@@ -242,8 +243,7 @@ def _famous_enough(row: Row, acronym: str) -> int:
     long = len(acronym) >= UNMISTAKABLE
     if long and row.subtype in STATES_BODIES:
         return KNOWN_ACRONYM
-    worldwide = long and row.type == "sport_body" and not row.country
-    return FAMOUS_ACRONYM if row.subtype or worldwide else FAMOUS_COMPANY
+    return FAMOUS_ACRONYM if row.subtype or (long and worldwide(row)) else FAMOUS_COMPANY
 
 
 def _single_word(word: str, candidate: Candidate, context: Context) -> Iterable[tuple[str, float]]:

@@ -14,12 +14,12 @@ from spacy.tokens import Doc, Token
 
 from extract.article import Mention, Span
 from extract.grammar import GRAMMAR
+from extract.kinds import worldwide
 from extract.lexical import Words
 from extract.names import DEMONYMS, LABEL_OF_TYPE, NameFinder
 from extract.positions import Positions
 from extract.speech import speech
 from extract.words import opening
-from ontology.entity_table import Row
 
 CREDIT = "©"  # before the name of a picture's owner, which is no part of the story
 CERTAIN = 0.5  # probability from which the reader's antecedent is taken
@@ -246,15 +246,10 @@ def _known_as(
         return None
     bodies = (m for m in at.starting(first - BACK, first) if m.label == "Organization")
     rows = [(m, c.row) for m in bodies for c in finder.candidates(m.first, m.last)[:1]]
-    near = [m for m, row in rows if (row.subtype == "igo" if of_countries else _of_the_world(row))]
+    near = [m for m, row in rows if (row.subtype == "igo" if of_countries else worldwide(row))]
     here = [m for m in near if not any("\n" in text for text in finder.text[m.last : first])]
     counts = Counter(m.chain for m in near)
     return here[-1] if here else max(reversed(near), key=lambda m: counts[m.chain], default=None)
-
-
-def _of_the_world(row: Row) -> bool:
-    """Whether a body of the table is a sport's, and of no one country."""
-    return row.subtype == "international_federation" or (row.type == "sport_body" and not row.country)
 
 
 def _last_of(

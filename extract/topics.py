@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from extract.article import Entity, Mention, Party
 from extract.clauses import Clauses
-from extract.kinds import type_meant, type_of
+from extract.kinds import type_meant, type_of, worldwide
 from extract.lexicon import Pattern, Side
 from extract.nouns import nouns
 from extract.parties import Parties
@@ -182,5 +182,5 @@ def _country_of(mention: Mention) -> str:
 def _has_members(body: Entity) -> bool:
     """Whether states or their bodies are members: an organisation of states, a federation of no one country."""
     if body.type == "sport_body":
-        return not body.country
+        return worldwide(body)
     return body.subtype in nouns().bodies and nouns().bodies_within.isdisjoint(body.label.lower().split())
