@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
+from functools import cached_property, wraps
 
 from spacy.tokens import Doc, Token
 
@@ -32,9 +32,10 @@ from extract import control
 from extract.appositions import Appositions, Title
 from extract.article import Mention
 from extract.control import antecedent, before_to
+from extract.gapping import Gaps
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
-from extract.syntax import RELATIVE, has, markers, owns, passive, preposition, superlative
+from extract.syntax import RELATIVE, conjuncts, has, markers, owns, passive, preposition, superlative
 from extract.words import closing, lemma
 
 Arguments = dict[str, list[Token]]
@@ -245,6 +246,27 @@ class Clauses:
             self.lists.names.get(name.head.i) if name.dep_ == "nmod" and preposition(name) in ("of", "from") else None
         )
         return name.head if whose is not None and whose.label == "Person" else name
+
+    def in_place_of(self, token: Token) -> list[Token]:
+        """The names that a verb is left out of which take the place of this one: "Poland joined in 2004, Romania in
+        2007"."""
+        return self._in_place.get(token.i, [])
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """The names that verbs left out are said of."""
+        return Gaps(self.doc, self.lists.names)
+
+    @cached_property
+    def _in_place(self) -> dict[int, list[Token]]:
+        places: dict[int, list[Token]] = defaultdict(list)
+        for name, gap in self.gaps.of_name.items():
+            found = self.arguments(self.doc[gap.verb])
+            given = [c for role in ("subj", "obj") for t in found.get(role, ()) for c in conjuncts(t)]
+            like = self.gaps.like(name, given)
+            if like is not None:
+                places[like.i].append(self.doc[name])
+        return places
 
     def among_them(self, noun: Token) -> Iterator[Token]:
         """The names that a sentence goes on to single out from what a plural noun counts: "has ten members, among them

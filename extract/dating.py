@@ -13,6 +13,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from extract.article import Span, When
+from extract.gapping import Gap
 from extract.lexicon import Pattern
 from extract.syntax import has, preposition
 
@@ -39,12 +40,17 @@ class Dating:
             return None
         return _up(found.root)
 
-    def of(self, trigger: Token, pattern: Pattern, *, holds: bool) -> When | None:
-        """The time of a fact; `holds` says that it is asserted and was not said to be over."""
-        when = self._nearest(trigger, _sharing(trigger, lasting=pattern.lasting))
+    def of(self, trigger: Token, pattern: Pattern, *, holds: bool, gap: Gap | None = None) -> When | None:
+        """The time of a fact; `holds` says that it is asserted and was not said to be over, `gap` where a party has
+        a time of its own ("Poland joined in 2004, Romania in 2007")."""
+        if gap is not None:
+            when = next((when for when, holders in self.placed if gap.first <= holders[0].i < gap.last), None)
+        else:
+            when = self._nearest(trigger, _sharing(trigger, lasting=pattern.lasting))
         if when is not None:
             return replace(when, relation=pattern.time) if pattern.time and when.relation == "at" else when
-        if not (pattern.lasting and holds and self.published and self.published.resolved) or _past(trigger):
+        known = pattern.lasting and holds and gap is None and not _past(trigger)
+        if not (known and self.published and self.published.resolved):
             return None
         return replace(self.published, text="", span=None, relation=KNOWN)
 

@@ -15,6 +15,7 @@ from extract.control import teller
 from extract.dating import Dating
 from extract.factuality import Stances
 from extract.fillers import Filler, Fillers
+from extract.gapping import Gap
 from extract.lexicon import Pattern
 from extract.matches import Find
 from extract.roles import role_of
@@ -67,11 +68,18 @@ class Facts:
             role=role_of(find.post, self.parties) if find.post is not None else self._role(pattern, trigger),
             factuality=factuality,
             attribution=attribution,
-            when=self.dating.of(trigger, pattern, holds=factuality == "asserted" and status != "former"),
+            when=self.dating.of(
+                trigger, pattern, holds=factuality == "asserted" and status != "former", gap=self._gap(find)
+            ),
             attributes=tuple(self._attributes(pattern, trigger)),
             confidence_parts=tuple(self._parts(find, factuality, attribution)),
             path=pattern.name,
         )
+
+    def _gap(self, find: Find) -> Gap | None:
+        """The gap that one of the sides stands in."""
+        heads = (side.head for side in find.sides if side.head is not None)
+        return next((gap for head in heads if (gap := self.clauses.gaps.of_name.get(head.i))), None)
 
     def _stance(self, find: Find) -> stance.Stance:
         """The stance of the trigger's clause; a title beside its bearer's name is nothing that a verb could plan or

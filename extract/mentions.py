@@ -26,12 +26,16 @@ def find(doc: Doc, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """All mentions in the order of the text; those inside a longer name follow it."""
     words = lexical.load()
     finder = NameFinder(doc, gazetteer, words)
+    made = named(finder)
+    made.extend(refer.find(doc, tuple(made), words, finder))
+    return tuple(sorted(made, key=lambda m: (m.first, -m.last)))
+
+
+def named(finder: NameFinder) -> list[Mention]:
+    """The names alone."""
     chains = Chains(finder)
     chains.fill(finder.find())
-    made = chains.mentions
-    made.extend(refer.nominals(doc, tuple(made), words, finder))
-    made.extend(refer.pronouns(doc, tuple(made), words, finder))
-    return tuple(sorted(made, key=lambda m: (m.first, -m.last)))
+    return chains.mentions
 
 
 def mentions_by_token(doc: Doc, mentions: Iterable[Mention]) -> dict[int, Mention]:

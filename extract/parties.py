@@ -59,6 +59,7 @@ class Parties:
         listed = self.clauses.lists.after(token)
         if listed:
             heads = [*listed, *(h for h in heads if h not in listed and h.i < listed[0].i)]
+        heads = list(dict.fromkeys([*heads, *(name for h in heads for name in self.clauses.in_place_of(h))]))
         found = [(party, head) for head in heads if not self._is_outside(head) for party in self._of_one(head)]
         for head in heads:
             if head.pos_ == "NOUN":

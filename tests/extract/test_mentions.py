@@ -113,29 +113,9 @@ def test_the_members_of_a_body_are_a_group(phrase: str) -> None:
     assert group.text == phrase
 
 
-@pytest.mark.parametrize(
-    ("text", "nominal"),
-    [
-        ("The Shanghai Cooperation Organisation met in Samarkand. This group was formed in 2001.", "This group"),
-        ("The European Union agreed. Germany and the World Bank came. The union has 27 states.", "The union"),
-    ],
-)
-def test_a_definite_noun_phrase_stands_for_the_name_that_it_fits(text: str, nominal: str) -> None:
-    made = found(text)
-    (phrase,) = [m for m in made if m.kind == "nominal"]
-    assert phrase.text == nominal
-    assert phrase.chain == made[0].chain
-
-
 def test_a_noun_that_fits_no_name_stands_for_none() -> None:
     made = found("The European Union agreed. The ministry did not.")
     assert [m.kind for m in made] == ["name"]
-
-
-def test_the_owner_of_a_picture_is_not_what_a_group_refers_to() -> None:
-    made = found("The African Union met ©Getty Images\nThis group was formed in 2001.", Organization="Getty Images")
-    (phrase,) = [m for m in made if m.kind == "nominal"]
-    assert phrase.chain == made[0].chain
 
 
 def test_offsets_and_tokens_agree_with_the_text(corpus: Path) -> None:
