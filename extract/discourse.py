@@ -22,6 +22,7 @@ JOINED = frozenset({"conj", "flat", "appos"})
 NAMES = frozenset({"name", "surname", "acronym", "demonym"})
 SAYING = frozenset({"say", "tell"})
 MARKS = ('"', "“", "”")
+CREDIT = "©"  # before the name of a picture's owner, which is no part of the story
 
 
 @dataclass(slots=True)
@@ -46,7 +47,8 @@ class Discourse:
     def __init__(self, doc: Doc, mentions: Iterable[Mention], words: Words) -> None:
         self.doc = doc
         self.spoken: dict[int, Spoken] = {}
-        self._names = sorted((m for m in mentions if m.kind in NAMES), key=lambda m: (m.head, m.first))
+        names = (m for m in mentions if m.kind in NAMES and (not m.first or doc[m.first - 1].text != CREDIT))
+        self._names = sorted(names, key=lambda m: (m.head, m.first))
         self.gender = _genders(doc, self._names, words)
         self.at: dict[int, int] = {i: m.chain for m in self._names for i in range(m.first, m.last)}
         self.tied = {word: (other, score) for word, other, score in doc._.coref} if doc.has_extension("coref") else {}

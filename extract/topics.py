@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from extract.article import Entity, Mention, Party
 from extract.clauses import Clauses
-from extract.kinds import type_meant, type_of, worldwide
+from extract.kinds import STATES, type_meant, type_of, worldwide
 from extract.lexicon import Pattern, Side
 from extract.nouns import nouns
 from extract.parties import Parties
@@ -21,6 +21,7 @@ from extract.words import opening
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
 LEADING = 3.0  # ... to be what every fact of members is about that names none
 FAR = 12  # sentences back in which the body may stand whose members an article speaks of
+NO_NAMES = ("demonym", "pronoun", "nominal")
 REACH = 3  # sentences back in which an organisation may stand that the text no longer names
 
 
@@ -98,7 +99,8 @@ class Topics:
 
     def _last_name(self, token: Token, types: frozenset[str]) -> Mention | None:
         """The last name of such a type before a word, those aside that no clause is about."""
-        before = (m for m in reversed(self.parties.mentions) if m.last <= token.i and m.kind != "demonym")
+        unfit = NO_NAMES if types <= STATES else ("demonym",)  # what body "it" is, is surer than what country
+        before = (m for m in reversed(self.parties.mentions) if m.last <= token.i and m.kind not in unfit)
         return next((m for m in before if type_meant(m) in types and not self._aside(self.doc[m.head])), None)
 
     def _aside(self, name: Token) -> bool:
