@@ -135,7 +135,7 @@ class Options:
         if apart:
             return
         if told.clause(last).i == told.clause(token).i:
-            judged = " judged" if lemma(told.clause(token)) in GRAMMAR.judging else ""
+            judged = " judged" if lemma(told.clause(token)) in GRAMMAR.judging else ""  # "rejected its proposal"
             yield f"same clause {role} for {own}{judged}"
         if last.i in around:
             yield f"around {around[last.i]}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
 from spacy.tokens import Doc, Token
 
 from extract.article import Mention
@@ -14,7 +16,6 @@ from extract.speech import speech
 from extract.words import VERBAL, opening
 
 CLIMBED = 4  # clauses around a word's own whose subjects are looked at
-BEHIND = 40  # words behind a token in which its sentence may name who says it
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
 OBJECTS = frozenset({"obj", "iobj"})
 CLAUSES = frozenset({"root", "ROOT", "ccomp", "advcl", "acl", "acl:relcl", "parataxis", "xcomp"})
@@ -42,9 +43,9 @@ class Spoken:
 
 
 class Discourse:
-    """The chains spoken of in one Doc, read on token by token, and questions about its words."""
+    """The chains spoken of in one Doc, whose tokens are `texts`, read on token by token, and questions about it."""
 
-    def __init__(self, doc: Doc, mentions: Iterable[Mention], words: Words) -> None:
+    def __init__(self, doc: Doc, mentions: Iterable[Mention], words: Words, texts: Sequence[str]) -> None:
         self.doc = doc
         self.spoken: dict[int, Spoken] = {}
         names = (m for m in mentions if m.kind in NAMES and (not m.first or doc[m.first - 1].text != CREDIT))
@@ -53,7 +54,7 @@ class Discourse:
         self.at: dict[int, int] = {i: m.chain for m in self._names for i in range(m.first, m.last)}
         self.tied = {word: (other, score) for word, other, score in doc._.coref} if doc.has_extension("coref") else {}
         self._read = 0
-        self.sentence, self.paragraph, self.quoted = _layout(doc)
+        self.sentence, self.paragraph, self.quoted = _layout(doc, texts)
         self._roles: dict[int, str] = {}
         self._clauses: dict[int, Token] = {}
 
@@ -122,8 +123,17 @@ class Discourse:
 
     def speakers(self, token: Token) -> set[int]:
         """The chains that say something in the token's sentence."""
-        here = (t for t in self.doc[opening(token) : token.i + BEHIND] if self.sentence[t.i] == self.sentence[token.i])
-        return {self.at[t.i] for t in here if t.i in self.at and self.says(t)}
+        return {self.at[i] for i in self._sayers.get(self.sentence[token.i], ()) if i in self.at}
+
+    @cached_property
+    def _sayers(self) -> dict[int, list[int]]:
+        """The subjects of saying by their sentence."""
+        found: dict[int, list[int]] = {}
+        subjects = self.doc.to_array("DEP") == self.doc.vocab.strings["nsubj"]
+        for i in np.flatnonzero(subjects).tolist():
+            if self.says(self.doc[i]):
+                found.setdefault(self.sentence[i], []).append(i)
+        return found
 
     def says(self, token: Token) -> bool:
         """Whether a word is the subject of saying."""
@@ -153,22 +163,19 @@ def _genders(doc: Doc, names: Iterable[Mention], words: Words) -> dict[int, str]
     return found
 
 
-def _layout(doc: Doc) -> tuple[list[int], list[int], list[bool]]:
+def _layout(doc: Doc, texts: Sequence[str]) -> tuple[list[int], list[int], list[bool]]:
     """Of each token the number of its sentence and of its paragraph, and whether it stands between quotation marks."""
-    sentence, paragraph, quoted = [], [], []
-    sentences = paragraphs = -1
-    inside = False
-    for token in doc:
-        sentences += bool(token.is_sent_start) or not token.i
-        if not token.i or (token.is_space and "\n" in token.text):
-            paragraphs += 1
-            inside = False
-        if token.text in MARKS:
-            inside = token.text == "“" or (token.text == '"' and not inside)
-        sentence.append(sentences)
+    paragraph, quoted = [], []
+    paragraphs, inside = 0, False
+    for text in texts:
+        if "\n" in text:
+            paragraphs, inside = paragraphs + 1, False
+        if text in MARKS:
+            inside = text == "“" or (text == '"' and not inside)
         paragraph.append(paragraphs)
         quoted.append(inside)
-    return sentence, paragraph, quoted
+    starts = doc.to_array("SENT_START") == 1 if len(doc) else np.zeros(0, dtype=bool)
+    return np.cumsum(starts).tolist(), paragraph, quoted
 
 
 def _role(token: Token) -> str:

@@ -51,12 +51,13 @@ class NameFinder:
     def __init__(self, doc: Doc, gazetteer: Gazetteer, words: Words) -> None:
         self.doc, self.gazetteer, self.words = doc, gazetteer, words
         self.whole = text_of(doc)
-        self.text = [t.text for t in doc]
-        self.start = [t.idx for t in doc]
+        tokens = list(doc)
+        self.text = [t.text for t in tokens]
+        self.start = [t.idx for t in tokens]
         self.lower = [t.lower() for t in self.text]
         self.capital = [t[:1].isupper() for t in self.text]
         self.tagged, self.parsed = doc.has_annotation("POS"), doc.has_annotation("DEP")
-        self.pos = [t.pos_ for t in doc] if self.tagged else [""] * len(doc)
+        self.pos = [t.pos_ for t in tokens] if self.tagged else [""] * len(doc)
         people = [ent for ent in doc.ents if ent.label_ == "Person" and len(ent) > 1]
         self.described: set[str] = set()  # acronyms that the text defines by words that are no name
         self.openers = ARTICLES | words.determiners | words.pronouns.keys()

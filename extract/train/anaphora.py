@@ -93,7 +93,7 @@ def _of_article(text: Text, answers: dict[str, str]) -> Iterator[Judged]:
     words = lexical.load()
     finder = NameFinder(doc, gazetteer.load(), words)
     names = tuple(mentions.named(finder))
-    over, spoken = by_token(names), Discourse(doc, names, words)
+    over, spoken = by_token(names), Discourse(doc, names, words, finder.text)
     options = Options(spoken, words, finder)
     token_at = {doc[i].idx + k: i for i in range(len(doc)) for k in range(len(doc[i]))}
     answer_at = {token_at[places[int(word)][1] - 1]: meant for word, meant in answers.items()}

@@ -64,7 +64,7 @@ def test_what_is_seen_decides_by_its_weights() -> None:
     finder = NameFinder(doc, gazetteer.load(), words)
     names = mentions.named(finder)
     she = Anaphor(next(t for t in doc if t.text == "She"), "female", 6, pronoun=True)
-    options = Options(Discourse(doc, names, words), words, finder).of(she)
+    options = Options(Discourse(doc, names, words, finder.text), words, finder).of(she)
     chains = [chain for chain, _ in options]
     assert chains == [names[1].chain, names[0].chain, NOTHING]
     assert "rank 0" in options[0][1]
