@@ -79,7 +79,9 @@ class Clauses:
         found: Arguments = defaultdict(list)
         for child in token.children:
             self._place(token, child, found)
-        if token.pos_ in ("VERB", "AUX"):
+        if token.dep_ == "cop" and token.head.pos_ == "PROPN" and (case := preposition(token.head)):
+            found.update({"subj": self.subjects(token.head), case: [token.head]})  # "Norway is in the council"
+        elif token.pos_ in ("VERB", "AUX"):
             self._surface(token, found)
         else:
             self._shared_phrases(token, found)
@@ -168,8 +170,8 @@ class Clauses:
             found["obj"] = list(subjects)
         if passive(verb) and not found["subj"]:
             found["subj"] = self._agents(verb)
-        if verb.dep_ == "acl:relcl" and not found["obj"] and not found["iobj"]:
-            # "the ban the IOC lifted": the gap is the object when the verb has a subject of its own
+        if verb.dep_ == "acl:relcl" and not found["obj"]:
+            # "the ban the IOC lifted", "gave him": the gap is the object when the verb has a subject of its own
             own = [child for child in verb.children if child.dep_ == "nsubj"]
             if own and own[0].tag_ not in RELATIVE and verb.head.i < verb.i:
                 found["obj"] = [verb.head]
@@ -218,7 +220,8 @@ class Clauses:
         yield from (c for c in noun.children if c.dep_ in ("flat", "flat:name") and c.i == noun.i + 1 and c.ent_type_)
         yield from self.among_them(noun)
         if dep in ("appos", "nmod:desc", "parataxis") and head.pos_ in NOMINAL:
-            yield self._named_first(head) if noun.tag_ != "NNS" else self.lists.start(head)  # "Chad and Togo, members"
+            several = noun.tag_ == "NNS" or (noun.tag_ == "CD" and noun.lower_ != "one")  # "Chad and Togo, two of ten"
+            yield self.lists.start(head) if several else self._named_first(head)
         if dep in ("nsubj", "nsubj:outer") and has(head, "cop") and head.pos_ in NOMINAL:
             yield head
         if dep == "nsubj" and lemma(head) in GRAMMAR.listing:

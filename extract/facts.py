@@ -89,7 +89,8 @@ class Facts:
             return stance.Stance()
         if find.pattern.kind == "noun" and preposition(find.trigger) == "as" and stance.leaves_open(find.trigger.head):
             return stance.of(find.trigger.head)  # "could do so as president"
-        return stance.of(find.trigger, arguments=[side.head for side in find.sides if side.head is not None])
+        said = find.trigger.head if find.trigger.dep_ == "cop" else find.trigger  # "is not in the council"
+        return stance.of(said, arguments=[side.head for side in find.sides if side.head is not None])
 
     def _relation(self, find: Find) -> str:
         thing = find.object.head if find.object is not None else None

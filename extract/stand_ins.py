@@ -30,8 +30,10 @@ class StandIns:
         if head.dep_ == "appos" and (named := _person(self.heads.mention(head.head))) is not None:
             return named  # "Anna Berg, the diplomat who leads it"
         bearer = self.clauses.titles.of(head).bearer
-        if bearer is None:  # "President of the Football Union Jan Novak"
-            bearer = next((c for c in head.children if c.dep_ == "appos" and self.heads.headed(c)), None)
+        if bearer is None:  # "President of the Football Union Jan Novak", "a third player, opener Jan Novak, was"
+            beside = [c for c in head.children if c.dep_ == "appos"]
+            beside += [c for other in beside for c in other.children if c.dep_ == "appos"]
+            bearer = next((c for c in beside if self.heads.headed(c)), None)
         mention = self.heads.over.get(bearer.i) if bearer is not None and bearer.i > head.i else None
         return _person(mention)
 
@@ -65,9 +67,11 @@ class StandIns:
         return self.body_of_organ(head) or homeland or self._described(head)
 
     def homeland(self, noun: Token) -> Mention | None:
-        """The country of the person whose something is: "Alexander Lukashenko, whose country", "Putin's minister"."""
-        owners = (self.heads.mention(owner) for owner in self.clauses.arguments(noun).get("poss", ()))
-        countries = {m.entity.country for m in owners if m is not None and m.entity is not None and _person(m)}
+        """The country of the person whose something is ("Alexander Lukashenko, whose country", "Putin's minister"), or
+        who bears the title."""
+        owners = self.clauses.arguments(noun).get("poss") or self.clauses.bearers(noun).get("bearer", [])
+        people = (self.heads.mention(owner) for owner in owners)
+        countries = {m.entity.country for m in people if m is not None and m.entity is not None and _person(m)}
         return next((m for m in self.heads.mentions if m.entity is not None and m.entity.id in countries), None)
 
     def body_of_organ(self, head: Token) -> Mention | None:
