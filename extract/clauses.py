@@ -35,7 +35,7 @@ from extract.control import antecedent, before_to
 from extract.gapping import Gaps
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
-from extract.syntax import RELATIVE, conjuncts, has, markers, owns, passive, preposition, superlative
+from extract.syntax import RELATIVE, conjuncts, has, joins_phrase, markers, owns, passive, preposition, superlative
 from extract.words import closing, lemma
 
 Arguments = dict[str, list[Token]]
@@ -122,6 +122,8 @@ class Clauses:
             found[role].append(self._next_to_case(child))
         elif dep in ("obl", "obl:unmarked", "nmod:unmarked", "nmod"):
             found["mod"].append(child)
+        elif joins_phrase(child):
+            found[preposition(child)].append(child)
 
     def _shared_phrases(self, noun: Token, found: Arguments) -> None:
         """The phrases that the last of joined nouns has for all: "a travel ban and asset freeze on them"."""

@@ -67,15 +67,20 @@ class Fillers:
             # "those bans" are all that were spoken of
             several = path == "spoken" and any(t.tag_ == "NNS" for t in self.paths.walk(sought.trigger, "obj"))
             return self._spoken_of(sought, sought.side.types, named=path == "context", several=several)
-        if path in ("salient", "body"):
-            salient = path == "salient"
-            party = self.topics.salient(sought.side, sought.bearer) if salient else self.topics.body(sought)
+        if path in ("salient", "body", "leading"):
+            party = self._about(path, sought)
             return [Filler(party)] if party is not None else []
         if path == "homeland":
             country = self.parties.stand_ins.homeland(sought.trigger)
             return [Filler(self.parties.party(country))] if country is not None else []
         found = self._at(path, sought)
         return [*found, *self._beside(sought)] if found else []
+
+    def _about(self, path: str, sought: Sought) -> Party | None:
+        """What the article is about at a word, of the kind that the path asks for."""
+        if path == "salient":
+            return self.topics.salient(sought.side, sought.bearer)
+        return self.topics.body(sought) if path == "body" else self.topics.leading(sought.trigger)
 
     def _spoken_of(self, sought: Sought, types: frozenset[str], *, named: bool, several: bool) -> list[Filler]:
         """What the article spoke of last: the first of it, or with `several` all."""

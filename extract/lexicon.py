@@ -15,9 +15,9 @@ A trigger `verb: ["*"]` is any verb that no other pattern took, `entity: [event]
 A place is an argument role of `extract.clauses` or a path of them ("obj.of": the of-phrase of the object), "trigger"
 (the trigger's own noun phrase) or "context" (what the article was speaking of last, of the right type), "spoken" (the
 same, but only out of a fact of this type), "salient" (what the article is about), "body" (the body whose members it
-speaks of), "homeland" (the country of whoever owns the trigger: "Putin's minister") or "modified" (the noun that the
-trigger stands before: "the 27-nation union"). "bearer.of" starts at the subject found, "post.of" at the noun of the
-post that `role: {at: ..., words: ...}` finds.
+speaks of), "leading" (the body of members that it named most so far), "homeland" (the country of whoever owns the
+trigger: "Putin's minister") or "modified" (the noun that the trigger stands before: "the 27-nation union").
+"bearer.of" starts at the subject found, "post.of" at the noun of the post that `role: {at: ..., words: ...}` finds.
 
 Words are a list, or "@name" of a set in the file's `words`, "@type.name" of one in the file of another type.
 """

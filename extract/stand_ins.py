@@ -67,11 +67,9 @@ class StandIns:
         return self.body_of_organ(head) or homeland or self._described(head)
 
     def homeland(self, noun: Token) -> Mention | None:
-        """The country of the person whose something is ("Alexander Lukashenko, whose country", "Putin's minister"), or
-        who bears the title."""
-        owners = self.clauses.arguments(noun).get("poss") or self.clauses.bearers(noun).get("bearer", [])
-        people = (self.heads.mention(owner) for owner in owners)
-        countries = {m.entity.country for m in people if m is not None and m.entity is not None and _person(m)}
+        """The country of the person whose something is: "Alexander Lukashenko, whose country", "Putin's minister"."""
+        owners = (self.heads.mention(owner) for owner in self.clauses.arguments(noun).get("poss", ()))
+        countries = {m.entity.country for m in owners if m is not None and m.entity is not None and _person(m)}
         return next((m for m in self.heads.mentions if m.entity is not None and m.entity.id in countries), None)
 
     def body_of_organ(self, head: Token) -> Mention | None:

@@ -20,7 +20,16 @@ def conjuncts(token: Token) -> list[Token]:
         node = queue.pop(0)
         found.append(node)
         queue.extend(c for c in node.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX"))
+        queue = [c for c in queue if not joins_phrase(c)]
     return sorted(found, key=lambda t: t.i)
+
+
+def joins_phrase(token: Token) -> bool:
+    """Whether a word is joined to the noun before a phrase, and means the phrase: "a member of FIFA and of UEFA"."""
+    noun, case = token.head, preposition(token)
+    if token.dep_ != "conj" or not case or noun.pos_ not in ("NOUN", "ADJ") or preposition(noun) == case:
+        return False
+    return any(c.dep_.startswith(("nmod", "obl")) and c.i < token.i and preposition(c) == case for c in noun.children)
 
 
 def preposition(token: Token) -> str:

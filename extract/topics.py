@@ -92,6 +92,14 @@ class Topics:
         named = (m for m in bodies if m.entity and m.entity.id == ranked[0][0] and m.kind != "pronoun")
         return next((self.parties.party(m) for m in named), None)
 
+    def leading(self, token: Token) -> Party | None:
+        """The body of members that the article named most before a word, of several the last."""
+        before = [m for m in self.parties.mentions if m.entity is not None and m.last <= token.i]
+        bodies = [m for m in before if m.entity is not None and _has_members(m.entity)]
+        named = Counter(m.entity.id for m in bodies if m.entity)
+        lead = max(reversed(bodies), key=lambda m: named[m.entity.id if m.entity else ""], default=None)
+        return self.parties.party(lead) if lead is not None else None
+
     def _listed(self, body: Mention, bearer: Token | None) -> bool:
         """Whether a body is named in one list with whoever belongs to one."""
         start = self.clauses.lists.start

@@ -65,11 +65,12 @@ def counted(party: Party, head: Token, side: Side, body: Entity | None = None) -
     number = next((c.text for c in head.children if c.dep_ == "nummod" and c.i < head.i), "")
     if type_of(party) not in ("", "group") or not number or lemma(head) not in side.counted:
         return party
-    members = nouns().members
-    one, several = members.get(body.subtype if body else "", members["other"])
+    members, known = nouns().members, body.subtype if body else ""
+    one, several = members.get(known, members["other"])
     beside = head.dep_ in ("amod", "compound")  # "the 27-nation union"
+    states = known in members and any(lemma(c) in nouns().member for c in head.lefts if c.dep_ == "compound")
     noun = head.text
-    if beside or lemma(head) in nouns().member:
+    if beside or states or lemma(head) in nouns().member:
         noun = several if beside or head.tag_ == "NNS" else one
     return replace(party, label=f"{number} {noun} (unnamed)", entity=None)
 
