@@ -9,7 +9,7 @@ Arguments are keyed by role:
     subj     who does it: nsubj of an active verb, the agent of a passive one, by-phrase of a noun
     obj      whom it is done to: obj, nsubj of a passive verb
     iobj     who receives: iobj, or the subject of a passive verb that keeps its object ("was granted observer status")
-    poss     possessor of a noun; compound, amod its modifiers
+    poss     possessor of a noun; compound, amod its modifiers, det its article
     bearer   of a noun that names a role: who is that ("Ireland is a member", "EU member Ireland", "Ireland, a member")
     behind   of a name: where its bearer's post is held ("Presidents X of Nigeria and Y of Benin")
     holder   of a title that stands beside a name: where it is held ("Russian Prime Minister X")
@@ -103,6 +103,8 @@ class Clauses:
             found["particle"].append(child)
         elif dep == "nmod:poss":
             found["poss"].append(child)
+        elif dep in ("det", "det:predet"):
+            found["det"].append(child)
         elif dep in ("ccomp", "xcomp") or (dep == "acl" and token.pos_ not in ("VERB", "AUX")):
             found["comp"] += [child, *(c for c in child.children if c.dep_ == "conj" and c.pos_ == "VERB")]
             if not self._opened(child, found) and (case := preposition(child)):

@@ -54,7 +54,7 @@ class Facts:
             self.statuses[pattern.type] = status
         factuality = pattern.factuality or clause.without(absorbed).factuality
         attribution = self._attribution(trigger)
-        if attribution is None and factuality == "proposed" and pattern.kind == "verb":
+        if attribution is None and factuality == "proposed":
             attribution = self._demand(find)
         thing = find.object.party if find.object is not None else None
         self.fillers.topics.remember(trigger, pattern, find.subject.party, thing)

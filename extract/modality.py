@@ -61,6 +61,8 @@ def _of_child(child: Token, token: Token, words: Stances) -> str:
 
 def _auxiliary(aux: Token, verb: Token, words: Stances) -> str:
     """The stance of an auxiliary; "would" stays open until the clauses above tell what it means."""
+    if lemma(aux) == "be" and any(c.dep_ == "mark" and c.lower_ == "to" and c.i > aux.i for c in verb.children):
+        return "planned"  # "was to fly"
     stance = words.auxiliaries.get(aux.lower_) or words.auxiliaries.get(lemma(aux), "")
     if stance != "would":
         return stance

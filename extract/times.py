@@ -23,6 +23,7 @@ CLAUSE = re.compile(r"[.!?;\n“”\"]")
 SPAN_LIMIT = 60
 WINDOW = 70  # characters on either side of a word of time
 BY_THE_DAY = ("deictic", "weekday")
+PERSON = "Person"  # the reader's label
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ def find(doc: Doc, published: When | None) -> tuple[When, ...]:
     """
     text = text_of(doc)
     spoken = [m.span for m in marked_spans(text, split(text))]
-    whens = [_resolve(found, doc, text, published, spoken) for found in _matches(text)]
+    people = {i for ent in doc.ents if ent.label_ == PERSON for i in range(ent.start_char, ent.end_char)}
+    told = (found for found in _matches(text) if found.start not in people)  # "Jan" and "April" may be somebody
+    whens = [_resolve(found, doc, text, published, spoken) for found in told]
     return tuple(_with_ranges(text, whens))
 
 

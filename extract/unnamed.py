@@ -62,7 +62,11 @@ def _owned(phrase: DocSpan, owner: Mention | None) -> str:
 def counted(party: Party, head: Token, side: Side, body: Entity | None = None) -> Party:
     """A party that is only counted by its number and the text's own noun ("27 states"), marked so that nobody takes
     the label for a name; any other party as it is. Members of a `body` of countries are countries."""
-    number = next((c.text for c in head.children if c.dep_ == "nummod" and c.i < head.i), "")
+    words = [
+        head,
+        *(c for c in head.lefts if c.dep_ == "compound"),
+    ]  # the number may hang on "member" of "member states"
+    number = next((c.text for word in words for c in word.lefts if c.dep_ == "nummod"), "")
     if type_of(party) not in ("", "group") or not number or lemma(head) not in side.counted:
         return party
     members, known = nouns().members, body.subtype if body else ""
@@ -71,7 +75,7 @@ def counted(party: Party, head: Token, side: Side, body: Entity | None = None) -
     states = known in members and any(lemma(c) in nouns().member for c in head.lefts if c.dep_ == "compound")
     noun = head.text
     if beside or states or lemma(head) in nouns().member:
-        noun = several if beside or head.tag_ == "NNS" else one
+        noun = several if beside or head.tag_ in ("NNS", "NNPS") else one
     return replace(party, label=f"{number} {noun} (unnamed)", entity=None)
 
 
