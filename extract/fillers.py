@@ -19,6 +19,7 @@ from extract.lexicon import Pattern
 from extract.parties import Parties
 from extract.paths import Paths
 from extract.sides import Sides, Sought
+from extract.syntax import modified, number
 from extract.taken_up import Named, TakenUp
 from extract.topics import Topics
 from extract.unnamed import counted, described, phrase
@@ -115,7 +116,7 @@ class Fillers:
         named = self.taken_up.several(head) or self._before_relative(head, trigger)
         if path == "trigger" and (body := self.parties.stand_ins.body_of_organ(head)) is not None:
             named = [(described(phrase(head), body), head)]  # the organ, and not the body that acts through it
-        if path == "trigger" and head.dep_ in ("amod", "compound") and any(c.dep_ == "nummod" for c in head.children):
+        if path == "trigger" and modified(head) is not None and number(head):
             named = [(described(self.doc[head.left_edge.i : head.i + 1], None), head)]  # "the 32-nation alliance"
         found = [Filler(counted(p, h, side), h) for p, h in named if self.sides.takes(side, p, h)]
         if path in ("bearer", "of", "trigger") and trigger.tag_ in ("NN", "NNP") and side.single:

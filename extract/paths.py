@@ -8,6 +8,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from extract.clauses import Clauses
+from extract.syntax import modified
 from extract.words import opening
 
 
@@ -24,7 +25,7 @@ class Paths:
             if step == "head":
                 tokens = [h for t in tokens for h in _heads(t)]
             elif step == "modified":  # "the 27-nation union"
-                tokens = [t.head for t in tokens if t.dep_ in ("amod", "compound")]
+                tokens = [noun for t in tokens if (noun := modified(t)) is not None]
             elif step != "trigger":
                 tokens = [a for t in tokens for a in self.clauses.at(t, step)]
             if not tokens:

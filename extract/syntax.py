@@ -77,6 +77,32 @@ def owns(token: Token) -> bool:
     return any(c.dep_ == "case" and c.lower_ in ("'s", "’s", "'", "’") for c in token.children)
 
 
+def number(noun: Token) -> str:
+    """The number that counts a noun, where one does: of "27 member states" and "the 27-nation union", too."""
+    words = [noun, *(c for c in noun.lefts if c.dep_ == "compound")]
+    found = next((c.text for word in words for c in word.lefts if c.dep_ == "nummod"), "")
+    return found or (noun.doc[noun.i - 2].text if _hyphened(noun) else "")
+
+
+def modified(noun: Token) -> Token | None:
+    """What a noun stands before and tells more of, if anything: "the 27-nation union", however that is parsed."""
+    if noun.dep_ in ("amod", "compound"):
+        return noun.head
+    doc, i = noun.doc, noun.i + 1
+    if not _hyphened(noun) or i >= len(doc) or doc[i].pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return None
+    token = doc[i]
+    while token.dep_ in ("amod", "compound", "flat") and token.head.i == token.i + 1:
+        token = token.head
+    return token
+
+
+def _hyphened(noun: Token) -> bool:
+    """Whether a noun is joined to a number: "27-nation"."""
+    doc, i = noun.doc, noun.i
+    return noun.tag_ == "NN" and i > 1 and doc[i - 1].text == "-" and doc[i - 2].like_num
+
+
 def predicate(noun: Token) -> bool:
     """Whether a noun or adjective is said of a subject."""
     return has(noun, "cop") or has(noun, "nsubj")

@@ -14,7 +14,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import type_of
 from extract.lexicon import Side
 from extract.nouns import nouns
-from extract.syntax import marked
+from extract.syntax import marked, modified, number
 from extract.words import lemma
 
 # what hangs on a noun but is no part of its name: clauses, appositions, further list members
@@ -62,21 +62,17 @@ def _owned(phrase: DocSpan, owner: Mention | None) -> str:
 def counted(party: Party, head: Token, side: Side, body: Entity | None = None) -> Party:
     """A party that is only counted by its number and the text's own noun ("27 states"), marked so that nobody takes
     the label for a name; any other party as it is. Members of a `body` of countries are countries."""
-    words = [
-        head,
-        *(c for c in head.lefts if c.dep_ == "compound"),
-    ]  # the number may hang on "member" of "member states"
-    number = next((c.text for word in words for c in word.lefts if c.dep_ == "nummod"), "")
-    if type_of(party) not in ("", "group") or not number or lemma(head) not in side.counted:
+    count = number(head)
+    if type_of(party) not in ("", "group") or not count or lemma(head) not in side.counted:
         return party
     members, known = nouns().members, body.subtype if body else ""
     one, several = members.get(known, members["other"])
-    beside = head.dep_ in ("amod", "compound")  # "the 27-nation union"
+    beside = modified(head) is not None  # "the 27-nation union"
     states = known in members and any(lemma(c) in nouns().member for c in head.lefts if c.dep_ == "compound")
     noun = head.text
     if beside or states or lemma(head) in nouns().member:
         noun = several if beside or head.tag_ in ("NNS", "NNPS") else one
-    return replace(party, label=f"{number} {noun} (unnamed)", entity=None)
+    return replace(party, label=f"{count} {noun} (unnamed)", entity=None)
 
 
 def phrase(head: Token) -> DocSpan:
