@@ -179,7 +179,7 @@ def by_source(found: Sequence[Worth], values: Floats) -> Iterator[str]:
         "## By source",
         "",
         "What was wrong in a round led to rules, so that the facts of earlier rounds that are still found are right",
-        "more often than those of news that nobody has read. Rounds 9 to 11 are of other newspapers, on an American",
+        "more often than those of news that nobody has read. Rounds 9 to 12 are of other newspapers, on an American",
         "election, which no rule was made on before, and judged by other readers: they come nearest to it.",
         "",
         "| source | facts | mean confidence | precision |",
