@@ -50,6 +50,8 @@ class Words:
     ordinary: frozenset[str]
     service_types: Mapping[str, tuple[str, ...]]  # words in the types of other services that fit a type of ours
     stray: frozenset[str]
+    opening_titles: frozenset[str]  # the first words of titles, and of `nominals`: other words need no look
+    opening_nominals: frozenset[str]
 
     @property
     def titles(self) -> Phrases:
@@ -62,18 +64,20 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
     with path.open(encoding="utf8") as stream:
         raw: dict[str, Any] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     metonyms = raw["metonyms"]
+    titles = {kind: _phrases(raw["titles"][kind]) for kind in ("office", "other")}
+    nominals = {phrase(word): kind for kind, words in raw["nominals"].items() for word in words}
     return Words(
         honorifics=_set(raw["honorifics"]),
         sovereigns=_set(raw["sovereigns"]),
-        offices=_phrases(raw["titles"]["office"]),
-        occupations=_phrases(raw["titles"]["other"]),
+        offices=titles["office"],
+        occupations=titles["other"],
         title_modifiers=_set(raw["title_modifiers"]),
         heads={word: kind for kind, words in reversed(raw["organisation_heads"].items()) for word in words},
         generic=_set(raw["generic"]),
         joiners=_set(raw["joiners"]),
         particles=_set(raw["particles"]),
         inner_possessives=_set(raw["inner_possessives"]),
-        nominals={phrase(word): kind for kind, words in raw["nominals"].items() for word in words},
+        nominals=nominals,
         any_of_type=_phrases(raw["any_of_type"]),
         repeating=_set(raw["repeating"]),
         placed=_set(raw["placed"]),
@@ -94,6 +98,8 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         ordinary=_set(raw["ordinary"]),
         service_types={kind: tuple(words) for kind, words in raw["service_types"].items()},
         stray=_set(raw["stray"]),
+        opening_titles=frozenset(words[0] for phrases in titles.values() for words in phrases),
+        opening_nominals=frozenset(words[0] for words in nominals),
     )
 
 

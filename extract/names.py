@@ -196,6 +196,8 @@ class NameFinder:
     def title_at(self, i: int, last: int | None = None) -> int:
         """How many tokens of a title stand at token `i` (0 for none), the longest that fits."""
         end = len(self.text) if last is None else last
+        if i >= end or self.lower[i] not in self.words.opening_titles:
+            return 0
         for size in range(min(5, end - i), 0, -1):
             words = tuple(self.lower[i : i + size])
             if words in self.words.offices or words in self.words.occupations:

@@ -136,7 +136,7 @@ def _leader(i: int, at: Positions, words: Words, finder: NameFinder) -> tuple[in
 
 def _definite(doc: Doc, i: int, words: Words, finder: NameFinder) -> tuple[int, int, str] | None:
     """A definite phrase whose head noun opens at `i`: its first token, the size of the head, the type meant."""
-    for size in (3, 2, 1):
+    for size in (3, 2, 1) if finder.lower[i] in words.opening_nominals else ():
         kind = words.nominals.get(tuple(finder.lower[i : i + size]))  # "the League", too
         if kind is None:
             continue

@@ -115,7 +115,7 @@ def marked(token: Token, word: str) -> bool:
 
 def superlative(noun: Token) -> bool:
     """Whether a noun is the utmost of its kind: "the youngest mayor", "the longest-serving mayor", not "the latest"."""
-    words = (t for c in noun.children if c.dep_ == "amod" for t in c.subtree)
+    words = (t for c in noun.lefts if c.dep_ == "amod" for t in (c, *c.lefts))
     return any(t.tag_ in ("JJS", "RBS") and t.lower_ not in GRAMMAR.ordering for t in words)
 
 

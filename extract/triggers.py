@@ -13,6 +13,7 @@ from extract.roles import ranked
 from extract.words import closing, lemma, opening, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+HELPING = ("aux", "aux:pass")
 ANY = "*"  # the entry for words of which the lexicon says nothing
 
 
@@ -30,7 +31,8 @@ class Triggers:
         """The kind of patterns that a word may trigger: verb, noun or adjective; "" where it triggers none."""
         kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_, "")  # "chief" is also an adjective
         modifies = token.tag_ == "VBG" and token.dep_ == "amod"
-        return "" if modifies or (kind and self._inside_name(token)) else kind
+        helps = kind == "verb" and (token.dep_ in HELPING or (token.dep_ == "cop" and token.head.pos_ != "PROPN"))
+        return "" if helps or modifies or (kind and self._inside_name(token)) else kind
 
     def _inside_name(self, token: Token) -> bool:
         """A word of a known name triggers nothing ("Union" in "European Union").
