@@ -31,8 +31,7 @@ class Triggers:
         """The kind of patterns that a word may trigger: verb, noun or adjective; "" where it triggers none."""
         kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_, "")  # "chief" is also an adjective
         modifies = token.tag_ == "VBG" and token.dep_ == "amod"
-        helps = kind == "verb" and (token.dep_ in HELPING or (token.dep_ == "cop" and token.head.pos_ != "PROPN"))
-        return "" if helps or modifies or (kind and self._inside_name(token)) else kind
+        return "" if modifies or (kind and self._inside_name(token)) else kind
 
     def _inside_name(self, token: Token) -> bool:
         """A word of a known name triggers nothing ("Union" in "European Union").
@@ -49,6 +48,8 @@ class Triggers:
 
     def patterns(self, token: Token, kind: str) -> Iterator[tuple[Pattern, str]]:
         """The patterns that a word triggers, each with the entry that it stands under, the longest entry first."""
+        if kind == "verb" and _helps(token):
+            return
         words = self._verbs(token) if kind == "verb" else self.nouns(token)
         if not any(self.lexicon.patterns(kind, word) for word in words):
             words = (ANY,)
@@ -96,6 +97,11 @@ class Triggers:
         for first in (token.i - 2, token.i):
             if first >= start and first + 3 <= closing(token):
                 yield "".join(self._words[first : first + 3]).strip()
+
+
+def _helps(verb: Token) -> bool:
+    """Whether a verb only helps another word to say something; "is in the union" says it itself."""
+    return verb.dep_ in HELPING or (verb.dep_ == "cop" and verb.head.pos_ != "PROPN")
 
 
 def _alone(verb: Token) -> list[str]:
