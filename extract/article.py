@@ -133,13 +133,15 @@ class Mention:
     entity: Entity | None = None
     link: Link | None = None
     metonym_for: str = ""  # "Moscow" for the government of Russia: the id of the place named
+    share: float = 1.0  # of a pronoun or nominal: the probability that it stands for its chain
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
     """One side of a fact: an entity where there is one, else the words that describe it ("three officials").
 
-    `text` is the words of this very place; `mentions` all names the article uses for the same entity.
+    `text` is the words of this very place; `mentions` all names the article uses for the same entity. `share` is how
+    surely a pronoun or a phrase like "the union" stands for it.
     """
 
     label: str
@@ -147,6 +149,7 @@ class Party:
     span: Span | None = None
     entity: Entity | None = None
     mentions: tuple[str, ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,12 @@ def link(party: Party, reasons: Link | None = None) -> float:
 
 
 def reference(parties: Iterable[Party]) -> float:
-    """Less where a pronoun or a noun ("the union") stands for one of the parties."""
-    return min((TAKEN_UP if _taken_up(party) else 1.0 for party in parties), default=1.0)
+    """Less where a pronoun or a noun ("the union") stands for one of the parties: as surely as it was weighed."""
+    return min((_sure(party) for party in parties), default=1.0)
+
+
+def _sure(party: Party) -> float:
+    return party.share if party.share < 1 else TAKEN_UP if _taken_up(party) else 1.0
 
 
 def _taken_up(party: Party) -> bool:

@@ -146,9 +146,8 @@ class Parties:
         if mention.chain not in self._names:
             self._names[mention.chain] = names_of(mention.chain, self.chains.get(mention.chain, ()))
         own = () if mention.kind == "pronoun" else (mention.text,)
-        return Party(
-            label, mention.text, mention.span, entity, tuple(dict.fromkeys((*own, *self._names[mention.chain])))
-        )
+        names = tuple(dict.fromkeys((*own, *self._names[mention.chain])))
+        return Party(label, mention.text, mention.span, entity, names, mention.share)
 
     def phrase(self, head: Token) -> Party:
         """A party that only words describe: the noun phrase without clauses and appositions."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 from spacy.tokens import Doc
@@ -33,6 +34,7 @@ CERTAIN = {
     "the organisation": 0.65,
     "the person": 0.8,
 }
+KNOWN = 0.8  # share of the body that "the 27-nation bloc" describes
 BACK = 220  # tokens that "the bloc" may look back
 WIDEST = 6  # tokens from a determiner to its noun
 
@@ -69,11 +71,13 @@ def find(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: NameFind
         anaphor = None if named or leader else anaphor_at(doc, i, words, finder)
         if anaphor is None or covered.intersection(range(anaphor.first, i)):
             continue
-        chain = None if anaphor.pronoun else _known_as(anaphor, at, words, finder)
-        chain = _ranked(anaphor, options) if chain is None and finder.parsed else chain
+        chain, share = (None, 1.0) if anaphor.pronoun else (_known_as(anaphor, at, words, finder), KNOWN)
+        if chain is None and finder.parsed:
+            chain, share = _ranked(anaphor, options)
         if chain is not None:
             spoken.settle(anaphor.token, chain, gender=anaphor.gender)
-            yield _made(finder, anaphor.first, anaphor.token.i + 1, anaphor.token.i, chain, *_as_mention(anaphor))
+            made = _made(finder, anaphor.first, anaphor.token.i + 1, anaphor.token.i, chain, *_as_mention(anaphor))
+            yield replace(made, share=round(share, 3))
 
 
 def anaphor_at(doc: Doc, i: int, words: Words, finder: NameFinder) -> Anaphor | None:
@@ -90,10 +94,10 @@ def anaphor_at(doc: Doc, i: int, words: Words, finder: NameFinder) -> Anaphor | 
     return None if _has_own_name(i + size, finder) else Anaphor(doc[i + size - 1], kind, first, size=size)
 
 
-def _ranked(anaphor: Anaphor, options: Options) -> int | None:
-    """The chain that an anaphor stands for where one is likely enough."""
+def _ranked(anaphor: Anaphor, options: Options) -> tuple[int | None, float]:
+    """The chain that an anaphor stands for where one is likely enough, with its share."""
     chain, share = ranker().best(anaphor, options.of(anaphor))
-    return chain if likely(anaphor, chain, share) else None
+    return (chain if likely(anaphor, chain, share) else None), share
 
 
 def likely(anaphor: Anaphor, chain: int, share: float) -> bool:

@@ -180,7 +180,7 @@ def of_mention(narration: Narration, mention: Mention, span: Span | None = None)
     names = _names(narration, chain, entity)
     at = span or mention.span
     label = entity.label if entity else (names[0] if names else at.of(narration.text))
-    return Party(label, at.of(narration.text), at, entity, tuple(names))
+    return Party(label, at.of(narration.text), at, entity, tuple(names), mention.share)
 
 
 def _names(narration: Narration, chain: Iterable[Mention], entity: Entity | None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,7 @@ def test_a_link_is_worth_its_margin(party: Party, margin: float, expected: float
 def test_a_pronoun_or_a_noun_for_a_name_is_less_sure(text: str, entity: Entity | None, taken_up: bool) -> None:
     party = Party(entity.label if entity else text, text, None, entity)
     assert (confidence.reference([party]) < 1) == taken_up
+    assert confidence.reference([party, replace(party, share=0.55)]) == 0.55  # as surely as it was weighed
 
 
 def test_the_file_is_the_one_that_the_document_describes() -> None:
