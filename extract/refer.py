@@ -71,9 +71,7 @@ def find(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: NameFind
         anaphor = None if named or leader else anaphor_at(doc, i, words, finder)
         if anaphor is None or covered.intersection(range(anaphor.first, i)):
             continue
-        chain, share = (None, 1.0) if anaphor.pronoun else (_known_as(anaphor, at, words, finder), KNOWN)
-        if chain is None and finder.parsed:
-            chain, share = _ranked(anaphor, options)
+        chain, share = _meant(anaphor, at, options)
         if chain is not None:
             spoken.settle(anaphor.token, chain, gender=anaphor.gender)
             made = _made(finder, anaphor.first, anaphor.token.i + 1, anaphor.token.i, chain, *_as_mention(anaphor))
@@ -94,8 +92,11 @@ def anaphor_at(doc: Doc, i: int, words: Words, finder: NameFinder) -> Anaphor | 
     return None if _has_own_name(i + size, finder) else Anaphor(doc[i + size - 1], kind, first, size=size)
 
 
-def _ranked(anaphor: Anaphor, options: Options) -> tuple[int | None, float]:
+def _meant(anaphor: Anaphor, at: Positions, options: Options) -> tuple[int | None, float]:
     """The chain that an anaphor stands for where one is likely enough, with its share."""
+    known = None if anaphor.pronoun else _known_as(anaphor, at, options.words, options.finder)
+    if known is not None or not options.finder.parsed:
+        return known, KNOWN
     chain, share = ranker().best(anaphor, options.of(anaphor))
     return (chain if likely(anaphor, chain, share) else None), share
 
