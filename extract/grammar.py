@@ -69,6 +69,7 @@ class Grammar:
     instruments: frozenset[str]
     enacting: frozenset[str]
     negation_reaches: frozenset[str]
+    transitive: frozenset[str]
 
 
 def load(path: Path = PATH) -> Grammar:

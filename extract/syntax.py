@@ -8,6 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from extract.grammar import GRAMMAR
+from extract.words import lemma
 
 PAST, PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
 RELATIVE = frozenset(("WP", "WDT", "WP$"))  # tags of relative pronouns
@@ -58,9 +59,12 @@ def passive(verb: Token) -> bool:
     """Whether the verb's grammatical subject is the one it is done to."""
     if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in verb.children):
         return True
+    joined = verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not has(verb, "nsubj")
+    if joined and verb.tag_ == "VBD" and lemma(verb) in GRAMMAR.transitive and not has(verb, "obj"):
+        return passive(verb.head)  # "was banned in May and reinstated in June"
     if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         return False  # with a subject of its own and no auxiliary it is a past tense, whatever the tagger called it
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not has(verb, "nsubj"):
+    if joined:
         return passive(verb.head)
     return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "root", "xcomp", "acl:relcl", "parataxis") and not has(
         verb, "obj"
