@@ -30,7 +30,6 @@ class Words:
     particles: frozenset[str]
     inner_possessives: frozenset[str]
     nominals: Mapping[tuple[str, ...], str]  # head of a noun phrase -> the type that it stands for
-    any_of_type: Phrases
     repeating: frozenset[str]
     placed: frozenset[str]
     worldwide: frozenset[str]
@@ -78,7 +77,6 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         particles=_set(raw["particles"]),
         inner_possessives=_set(raw["inner_possessives"]),
         nominals=nominals,
-        any_of_type=_phrases(raw["any_of_type"]),
         repeating=_set(raw["repeating"]),
         placed=_set(raw["placed"]),
         worldwide=_set(raw["worldwide"]),
