@@ -20,7 +20,7 @@ from extract.lexicon import Pattern
 from extract.matches import Find
 from extract.roles import role_of
 from extract.status import status_of
-from extract.syntax import preposition
+from extract.syntax import has, preposition
 from extract.words import text_of
 
 REACH = 6  # words up to the one that calls for a deed
@@ -32,7 +32,12 @@ class Facts:
     """Makes the facts of one Doc."""
 
     def __init__(
-        self, clauses: Clauses, fillers: Fillers, dating: Dating, attributions: Sequence[tuple[Span, Attribution]]
+        self,
+        clauses: Clauses,
+        fillers: Fillers,
+        dating: Dating,
+        attributions: Sequence[tuple[Span, Attribution]],
+        quotes: Sequence[Quote] = (),
     ) -> None:
         self.text = text_of(clauses.doc)
         self.clauses = clauses
@@ -41,19 +46,23 @@ class Facts:
         self.parties = fillers.parties
         self.dating = dating
         self.attributions = sorted(attributions, key=lambda pair: pair[0].end - pair[0].start)
+        self.quoted = {quote.span for quote in quotes}
         self.last_role = ""
         self.statuses: dict[str, str] = {}  # of the last fact of each type
 
-    def of(self, find: Find, meaning: str, *, relation: str = "") -> Fact:
-        """The fact that a find states; `meaning` is the status that the trigger stands for."""
+    def of(self, find: Find, meaning: str, *, relation: str = "") -> Fact | None:
+        """The fact that a find states; None where it only says what something was for, and the type asks for more.
+        `meaning` is the status that the trigger stands for."""
         pattern, trigger = find.pattern, find.trigger
         clause = stance.Stance() if pattern.factuality else self._stance(find)
+        if clause.aimed and pattern.not_aimed:
+            return None
         status, absorbed = status_of(pattern, trigger, meaning, clause, self.titles)
         if pattern.type != "position":
             status = self.statuses.get(pattern.type, status) if pattern.echoes else status
             self.statuses[pattern.type] = status
         factuality = pattern.factuality or clause.without(absorbed).factuality
-        attribution = self._attribution(trigger)
+        attribution = self._attribution(find)
         if attribution is None and factuality == "proposed":
             attribution = self._demand(find)
         thing = find.object.party if find.object is not None else None
@@ -84,13 +93,17 @@ class Facts:
     def _stance(self, find: Find) -> stance.Stance:
         """The stance of the trigger's clause; a title beside its bearer's name is nothing that a verb could plan or
         deny: "ordered Trade Minister Jan Novak to step down"."""
-        bearer = find.subject.head
-        if find.pattern.kind == "noun" and bearer and self.titles.of(find.trigger).bearer == bearer:
+        if self._is_title(find):
             return stance.Stance()
         if find.pattern.kind == "noun" and preposition(find.trigger) == "as" and stance.leaves_open(find.trigger.head):
             return stance.of(find.trigger.head)  # "could do so as president"
         said = find.trigger.head if find.trigger.dep_ == "cop" else find.trigger  # "is not in the council"
         return stance.of(said, arguments=[side.head for side in find.sides if side.head is not None])
+
+    def _is_title(self, find: Find) -> bool:
+        """Whether the trigger is a title beside its bearer's name."""
+        bearer = find.subject.head
+        return find.pattern.kind == "noun" and bearer is not None and self.titles.of(find.trigger).bearer == bearer
 
     def _relation(self, find: Find) -> str:
         thing = find.object.head if find.object is not None else None
@@ -115,11 +128,13 @@ class Facts:
                     yield name, self.parties.phrase(heads[0]).label
                     break
 
-    def _attribution(self, trigger: Token) -> Attribution | None:
-        for span, attribution in self.attributions:
-            if span.start <= trigger.idx < span.end:
-                return attribution
-        return None
+    def _attribution(self, find: Find) -> Attribution | None:
+        """Who says it. In speech without quotation marks titles are the article's own: "According to World Bank
+        economist Jan Novak"."""
+        around = [pair for pair in self.attributions if pair[0].start <= find.trigger.idx < pair[0].end]
+        if around and self._is_title(find) and not has(find.trigger, "cop"):
+            around = [pair for pair in around if pair[0] in self.quoted]
+        return around[0][1] if around else None
 
     def _demand(self, find: Find) -> Attribution | None:
         """Who calls for what others are to do: "Norway urged them to resign"."""

@@ -118,12 +118,19 @@ class Fillers:
             named = [(described(phrase(head), body), head)]  # the organ, and not the body that acts through it
         if path == "trigger" and modified(head) is not None and number(head):
             named = [(described(self.doc[head.left_edge.i : head.i + 1], None), head)]  # "the 32-nation alliance"
+        named = [(self._outside(p, h, trigger), h) for p, h in named]  # "the ban that FIFA imposed"
         found = [Filler(counted(p, h, side), h) for p, h in named if self.sides.takes(side, p, h)]
         if path in ("bearer", "of", "trigger") and trigger.tag_ in ("NN", "NNP") and side.single:
             found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
         if path == "bearer":  # "half of the members are Danish" makes Denmark none
             found = [f for f in found if f.head is None or not self._is_adjective(f.head)]
         return found
+
+    def _outside(self, party: Party, head: Token, trigger: Token) -> Party:
+        """A party that only words describe without the clause that tells what is said of it."""
+        span = party.span
+        inside = party.entity is None and span is not None and span.start <= trigger.idx < span.end
+        return self.parties.phrase(head, without=trigger) if inside and head != trigger else party
 
     def _before_relative(self, head: Token, trigger: Token) -> Named:
         """The parties of a list; for a clause that hangs on one of them those before it: in "A, who won, and B" B did
@@ -139,12 +146,14 @@ class Fillers:
         return mention is not None and mention.kind == "demonym" and head.pos_ == "ADJ"
 
     def _meant(self, head: Token, sought: Sought) -> list[Filler]:
-        """Whom a pronoun or a noun that bears no name takes up."""
+        """Whom a pronoun or a noun that bears no name takes up; where it may be a person or anything else, what was
+        spoken of last is too wild a guess for a pronoun."""
         plural = head.lower_ in GRAMMAR.plural
         types = self.taken_up.narrowed(sought.side.types, head)
-        return self._taken(sought, self.taken_up.before(head)) or self._spoken_of(
-            sought, types, named=not plural, several=plural
-        )
+        found = self._taken(sought, self.taken_up.before(head))
+        if found or (head.pos_ == "PRON" and "person" in sought.side.types):
+            return found
+        return self._spoken_of(sought, types, named=not plural, several=plural)
 
     def _taken(self, sought: Sought, named: Iterable[tuple[Party, Token]]) -> list[Filler]:
         """Those of the parties that the side takes."""

@@ -51,7 +51,7 @@ def facts(
 ) -> tuple[Fact, ...]:
     """The facts of one article, quotations first, each once with its best evidence."""
     dating = Dating(doc, times, published)
-    matcher = Matcher(doc, mentions, dating, lexicon, attributions)
+    matcher = Matcher(doc, mentions, dating, lexicon, attributions, quotes)
     said = [replace(of_quote(q), when=dating.of_saying(q.cue_span)) for q in quotes if q.speaker]
     found = [*said, *matcher.facts()]
     kept = without_echoes(most_precise(once(found, matcher.paragraphs), matcher.parties), matcher.paragraphs)
@@ -68,6 +68,7 @@ class Matcher:
         dating: Dating,
         lexicon: Lexicon,
         attributions: Sequence[tuple[Span, Attribution]],
+        quotes: Sequence[Quote],
     ) -> None:
         self.doc = doc
         mentions = tuple(mentions)
@@ -78,7 +79,7 @@ class Matcher:
         self.fillers = Fillers(self.clauses, self.parties)
         self.triggers = Triggers(self.parties, lexicon)
         self.matches = Matches(self.parties, self.fillers, self.triggers)
-        self.statements = Facts(self.clauses, self.fillers, dating, attributions)
+        self.statements = Facts(self.clauses, self.fillers, dating, attributions, quotes)
         self.lexicon = lexicon
         self.said: list[Predicate] = []
 
@@ -108,7 +109,7 @@ class Matcher:
         for subject in self.fillers.subjects(last.pattern, token, paths=("subj",)):
             if self.parties.identity(subject.party) != self.parties.identity(last.thing.party):
                 find = Find(last.pattern, token, subject, last.thing)
-                yield self.statements.of(find, last.meaning, relation=last.verb)
+                yield from self._told(find, last.meaning, relation=last.verb)
 
     def _of_name(self, token: Token) -> Iterator[Fact]:
         """What stands beside a name alone says: "the Winter Games in Cortina"."""
@@ -117,7 +118,7 @@ class Matcher:
             return
         for pattern in self.lexicon.patterns("entity", mention.entity.type):
             for find in self.matches.of(pattern, token):
-                yield self.statements.of(find, pattern.triggers[mention.entity.type])
+                yield from self._told(find, pattern.triggers[mention.entity.type])
 
     def _of_trigger(self, token: Token, kind: str) -> Iterator[Fact]:
         """What the patterns of a word say: of one type the first that finds anything, as they go from the surest to the
@@ -131,14 +132,19 @@ class Matcher:
                 told.add(pattern.type)
                 if find.object is not None:
                     self._note(pattern, token, find.object, meaning)
-                fact = self.statements.of(find, meaning)
-                yield fact
-                yield from entailed(fact, pattern)
+                yield from self._told(find, meaning)
             if pattern.type not in told and kind == "verb" and self.matches.holds(pattern, token):
                 # nobody that counts does it here, but an ellipsis may still take it up
                 for thing in self.fillers.objects(pattern, token):
                     if thing.head is not None:
                         self._note(pattern, token, thing, meaning)
+
+    def _told(self, find: Find, meaning: str, *, relation: str = "") -> Iterator[Fact]:
+        """The fact that a find states, if it states one, with what follows from it."""
+        fact = self.statements.of(find, meaning, relation=relation)
+        if fact is not None:
+            yield fact
+            yield from entailed(fact, find.pattern)
 
     def _note(self, pattern: Pattern, token: Token, thing: Filler, meaning: str) -> None:
         """Notes what was said, for an ellipsis that takes it up."""

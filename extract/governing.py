@@ -73,6 +73,8 @@ def is_open(node: Token, head: Token, words: Stances) -> bool:
     """
     if not marked(node, "to") or node.tag_ == "VBG" or any(c.lower_ == "but" for c in node.children):
         return False  # "devoted it to praising the plan"
+    if any(c.dep_ == "aux" and lemma(c) == "be" for c in node.children):
+        return False  # "is to visit", "if they were to visit"
     if node.dep_ == "acl":
         if head.dep_ == "obj" and lemma(head.head) in words.seized and head.head.tag_ in PAST:
             return False

@@ -104,6 +104,7 @@ class Pattern:
     several: bool = False  # only with two subjects or more: who founds a body together belongs to it
     also: bool = False  # tried where another pattern of the type found something, too: of others beside its subject
     some_name: bool = False  # one of the two sides bears a name
+    not_aimed: bool = False  # what something was merely for is no such fact: "used its powers to block the deal"
     phrase: bool = False  # the relation is called by all words from the verb to its object
     post: Post = Post()
     reciprocal: bool = False
@@ -231,6 +232,7 @@ def _patterns(
             time=str(entry.get("time", "")),
             lasting=bool(raw.get("lasting")),
             some_name=bool(raw.get("some_name")),
+            not_aimed=bool(raw.get("not_aimed")),
             entails=tuple(Entailed(**fact) for fact in entry.get("entails", raw.get("entails")) or ()),
         )
 

@@ -149,9 +149,9 @@ class Parties:
         names = tuple(dict.fromkeys((*own, *self._names[mention.chain])))
         return Party(label, mention.text, mention.span, entity, names, mention.share)
 
-    def phrase(self, head: Token) -> Party:
-        """A party that only words describe: the noun phrase without clauses and appositions."""
-        span = phrase(head)
+    def phrase(self, head: Token, *, without: Token | None = None) -> Party:
+        """A party that only words describe: the noun phrase, without a clause that holds a certain word."""
+        span = phrase(head, without=without)
         return described(span, self.mention(span[0]) if span[0].i in self.tied else None)
 
 

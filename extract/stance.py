@@ -32,6 +32,11 @@ class Stance:
     kinds: frozenset[str] = frozenset()
     governors: tuple[str, ...] = ()
 
+    @property
+    def aimed(self) -> bool:
+        """Whether the text says nothing more than what something was for: "used its powers to block the deal"."""
+        return "aimed" in self.kinds and self.factuality == "planned"
+
     def without(self, kinds: frozenset[str]) -> Stance:
         """The stance less some kinds, which something else already tells."""
         return Stance(self.kinds - kinds, self.governors)
@@ -105,7 +110,8 @@ def _governor(node: Token, words: Stances, found: _Found) -> Token | None:
         return head
     governing, clausal = words.of(head), is_clause_of(node)
     if not set(governing.kinds) - {"neutral"} and is_open(node, head, words):
-        found.kinds.add("planned")
+        set_for = node.dep_ == "acl" and has(node, "aux:pass")  # "the match to be played in May"
+        found.kinds.update(("planned",) if set_for else ("planned", "aimed"))
     if not (clausal or governs(node, head, paired=governing.paired, known=bool(governing.kinds))):
         return None
     if not governing.kinds and head.pos_ not in ("VERB", "AUX") and not clausal:

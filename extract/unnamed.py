@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
@@ -14,7 +15,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import type_of
 from extract.lexicon import Side
 from extract.nouns import nouns
-from extract.syntax import marked, modified, number
+from extract.syntax import RELATIVE, marked, modified, number, tensed
 from extract.words import lemma
 
 # what hangs on a noun but is no part of its name: clauses, appositions, further list members
@@ -75,9 +76,10 @@ def counted(party: Party, head: Token, side: Side, body: Entity | None = None) -
     return replace(party, label=f"{count} {noun} (unnamed)", entity=None)
 
 
-def phrase(head: Token) -> DocSpan:
-    """The noun phrase that `head` heads, without clauses and appositions."""
-    kept = _kept(head)
+def phrase(head: Token, *, without: Token | None = None) -> DocSpan:
+    """The noun phrase that `head` heads, without appositions, longer clauses, and the clause that holds a word
+    `without` which it shall do."""
+    kept = _kept(head, without)
     first = last = head.i
     while first - 1 in kept:
         first -= 1
@@ -93,13 +95,15 @@ def phrase(head: Token) -> DocSpan:
     return head.doc[first : last + 1]
 
 
-def _kept(head: Token) -> set[int]:
+def _kept(head: Token, without: Token | None) -> set[int]:
     """The tokens that belong to the noun phrase, wherever they stand."""
     kept, queue = {head.i}, [head]
     while queue:
         node = queue.pop()
         for child in node.children:
-            if not child.is_space and (not _leaves(child, node, head) or _completes(child, head)):
+            if (clause := _completing(child, node)) and without not in clause:
+                kept.update(t.i for t in clause)
+            elif not child.is_space and not _leaves(child, node, head):
                 kept.add(child.i)
                 queue.append(child)
     return kept
@@ -112,7 +116,8 @@ def _leaves(child: Token, node: Token, head: Token) -> bool:
 
 def _trails(token: Token) -> bool:
     """Whether a token at the end of a phrase belongs to what follows."""
-    return _marks(token) or (token.pos_ in ("ADP", "PART", "SCONJ") and token.lower_ not in GRAMMAR.possessive)
+    joins = token.pos_ in ("ADP", "PART", "SCONJ") and token.dep_ != "compound:prt"  # "the way it is rolled out"
+    return _marks(token) or (joins and token.lower_ not in GRAMMAR.possessive)
 
 
 def _marks(token: Token) -> bool:
@@ -120,15 +125,17 @@ def _marks(token: Token) -> bool:
     return token.is_punct and not token.is_quote
 
 
-def _completes(clause: Token, head: Token) -> bool:
-    """Whether a clause says what a noun is of, and does so in few words: "the plan to host the games", "the idea of
-    hosting them"; not "told the council to act"."""
-    if clause.head != head or clause.dep_ != "acl":
-        return False
-    told = lemma(head.head) in GRAMMAR.sending or teller(clause) is not None
-    if not marked(clause, "of") and (told or not marked(clause, "to")):
-        return False
-    words = list(clause.subtree)
-    return (
-        head.pos_ == "NOUN" and words[0].i == head.i + 1 and len(words) <= CLAUSE and words[-1].i - head.i == len(words)
-    )
+def _completing(clause: Token, noun: Token) -> list[Token]:
+    """The words of a clause that says which thing or what a noun is of, and does so in few words: "the plan to host
+    the games", "the idea of hosting them", "shops run by farmers", "laws that raise taxes"; [] of any other, as in
+    "told the council to act"."""
+    if clause.head != noun or noun.pos_ != "NOUN" or clause.dep_ not in ("acl", "acl:relcl"):
+        return []
+    if marked(clause, "to") and (lemma(noun.head) in GRAMMAR.sending or teller(clause) is not None):
+        return []
+    beyond = {t for c in clause.children if c.dep_ == "advcl" and tensed(c) for t in c.subtree}
+    words = [t for t in clause.subtree if not t.is_space and t not in beyond]
+    aside = (at for at, (one, other) in enumerate(pairwise(words)) if one.text == "," and other.tag_ in RELATIVE)
+    words = words[: next(aside, None)]
+    opens = words and words[0].i == noun.i + 1 and not words[0].is_punct
+    return words if opens and words[-1].i - noun.i == len(words) <= CLAUSE else []
