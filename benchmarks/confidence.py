@@ -32,7 +32,7 @@ from ontology.iris import Iris
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "confidence.md"
-PARTS = ("path", "parse", "link", "reference", "context", "factuality", "reach", "voice")
+PARTS = ("path", "parse", "link", "reference", "context", "factuality", "reach", "clauses", "voice")
 FOLDS = 5
 COUNTED = 0.7  # what a fact of the annotated articles, few and of one field, counts beside one of plain news
 LEAST = 8  # judged facts that a path needs for a figure of its own

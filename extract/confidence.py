@@ -7,6 +7,7 @@
     context     whether the text names both, or the article's context gave one
     factuality  how plainly the clause says it
     reach       how near the trigger the parties stand
+    clauses     how deep in other clauses it is told
     voice       whether the article says it itself, or leaves it to somebody
     measured    what turns the product of these into the share of such facts that proved right
 
@@ -33,7 +34,11 @@ MEASURED = "measured"
 LEAST = 0.02  # a part is no surer sign than this that a fact is wrong
 UNNAMED, TAKEN_UP, CANDIDATES, MINTED = 0.95, 0.8, 0.7, 0.95
 NEAR = 6  # words between a trigger and its parties that make no fact less sure
+INNER = 0.8  # what one more clause around the trigger's own leaves
 CLEAR = 0.5  # margin from which a link is as good as certain
+
+# relations by which a clause hangs on another
+INSIDE = frozenset(("ccomp", "ccomp:relcl", "xcomp", "csubj", "advcl", "acl", "acl:relcl", "parataxis"))
 
 Parts = tuple[tuple[str, float], ...]
 
@@ -89,6 +94,12 @@ def _between(head: Token, trigger: Token) -> Iterable[int]:
 def reach(heads: Iterable[Token], trigger: Token) -> float:
     """1 where the words that name the parties stand near the trigger, the less the farther off one of them is."""
     return round(NEAR / max((NEAR, *(abs(head.i - trigger.i) for head in heads))), 3)
+
+
+def clauses(trigger: Token) -> float:
+    """1 in a main clause, the less the more clauses stand around the trigger's own, three at most."""
+    inner = sum(node.dep_ in INSIDE for node in (trigger, *trigger.ancestors))
+    return round(INNER ** min(inner, 3), 3)
 
 
 def link(party: Party, reasons: Link | None = None) -> float:

@@ -25,7 +25,16 @@ from extract.words import text_of
 
 REACH = 6  # words up to the one that calls for a deed
 REPORTED = 0.9  # a fact that the text leaves to somebody else
-HEDGED = {"possible": 0.8, "conditional": 0.8, "probable": 0.9, "asked": 0.7}
+# what is not plainly asserted is the harder to tell from what is not said at all
+HEDGED = {
+    "planned": 0.7,
+    "proposed": 0.9,
+    "denied": 0.8,
+    "possible": 0.7,
+    "conditional": 0.7,
+    "probable": 0.9,
+    "asked": 0.6,
+}
 
 
 class Facts:
@@ -170,6 +179,7 @@ class Facts:
         yield "context", 0.85 if find.from_context else 1.0
         yield "factuality", HEDGED.get(factuality, 1.0)
         yield "reach", confidence.reach(heads, find.trigger)
+        yield "clauses", confidence.clauses(find.trigger)
         yield "voice", 1.0 if attribution is None else REPORTED
 
     def _reasons(self, side: Filler) -> Link | None:
