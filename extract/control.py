@@ -14,7 +14,7 @@ from extract.ellipsis import inverted
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
-from extract.syntax import RELATIVE, has, marked, passive, predicate, preposition
+from extract.syntax import RELATIVE, has, marked, owns, passive, predicate, preposition
 from extract.words import lemma, opening
 
 OWN = frozenset(("nsubj", "nsubj:pass", "nsubj:outer", "csubj"))
@@ -184,6 +184,8 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
     if named := _named_last(noun):
         return [named]
     infinitive = marked(verb, "to") or marked(verb, "of") or marked(verb, "for")
+    if not infinitive and _is_passed(verb, noun):
+        return subjects(noun.head, lists)
     if not infinitive or passive(verb):  # "the ban imposed in May", "the games to be held in June"
         return [noun]
     if lemma(noun) in GRAMMAR.instruments and marked(verb, "to") and lemma(noun.head) not in GRAMMAR.enacting:
@@ -205,6 +207,15 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
         return subjects(governor, lists)
     nested = noun.dep_.startswith("nmod") and governor.pos_ == "NOUN"
     return _of_modifier(verb, governor, lists) if nested else []
+
+
+def _is_passed(participle: Token, noun: Token) -> bool:
+    """Whether a participle tells what somebody does at a place or time right before it: "spent a week in Lima lobbying
+    for it"; a name without a comma is told no more of."""
+    if participle.tag_ != "VBG" or noun.head.pos_ != "VERB" or participle.left_edge.nbor(-1).text == ",":
+        return False
+    place = noun.ent_type_ == "Location" and noun.dep_ == "obl" and preposition(noun) in GRAMMAR.places
+    return (place and not owns(noun)) or lemma(noun) in GRAMMAR.units
 
 
 def _named_last(noun: Token) -> Token | None:

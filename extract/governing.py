@@ -18,6 +18,7 @@ from extract.words import lemma
 
 COMPLEMENT = frozenset(("xcomp", "ccomp", "acl", "csubj", "csubj:pass"))
 NOMINAL_ARGUMENT = frozenset(("obj", "nmod", "obl", "nsubj:pass", "compound", "nsubj", "conj", "appos"))
+ACCOMPANYING = frozenset(("by", "while", "through", "in"))
 CLAUSAL = frozenset(("advcl", "acl:relcl", "obl", "nmod"))
 
 
@@ -49,6 +50,14 @@ def governs(node: Token, head: Token, *, paired: bool, known: bool) -> bool:
         return True  # "applied to join": the parser may take the infinitive for an adverbial
     # "is in the process of joining": the clause hangs on the noun, the noun on its governor
     return node.dep_ in ("obl", "nmod") and node.pos_ == "VERB"
+
+
+def hangs_loosely(node: Token) -> bool:
+    """Whether a participle tells of what else is done in the same deed, and is as certain as that: "could help by
+    signing", "will rise, putting them at risk"; not what went before: "after signing", "having signed"."""
+    if node.dep_ != "advcl" or node.tag_ != "VBG" or any(c.dep_ in ("aux", "nsubj") for c in node.children):
+        return False
+    return all(c.lower_ in ACCOMPANYING for c in node.children if c.dep_ == "mark" or c.tag_ == "WRB")
 
 
 def _stands_apart(node: Token) -> bool:

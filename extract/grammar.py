@@ -65,6 +65,7 @@ class Grammar:
     introducing: frozenset[str]
     ordering: frozenset[str]
     circumstances: frozenset[str]
+    places: frozenset[str]
     serving: frozenset[str]
     instruments: frozenset[str]
     enacting: frozenset[str]

@@ -65,7 +65,9 @@ class Lists:
         absolute = inside and self.doc[i].lower_ == "with"
         if not opens and inside and self.doc[i].pos_ in ("ADP", "SCONJ"):
             # "the backdrop of Russia and Belarus being frozen out": a preposition takes the whole clause
-            opens = absolute = any(t.tag_ == "VBG" for t in self.doc[found[-1].i : word.i + 1])
+            between = self.doc[found[-1].i : word.i + 1]
+            # "spent a week in Israel lobbying" is no such clause
+            opens = absolute = any(t.tag_ == "VBG" and (t != word or len(found) > 1) for t in between)
         return found if opens and (absolute or len(found) > 1 or word.pos_ in ("ADJ", "AUX")) else []
 
     def _past_helpers(self, word: Token) -> int:

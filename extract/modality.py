@@ -49,7 +49,7 @@ def _of_child(child: Token, token: Token, words: Stances) -> str:
     if dep == "cop" and lemma(child) == "be":
         return "planned" if any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children) else ""
     if dep in ("mark", "advmod") and word in words.markers:
-        return "" if _conceded(child, words) else _marker(child, token, words)
+        return "" if _before(child) in GRAMMAR.likening else _marker(child, token, words)  # "as if he had joined"
     if dep == "mark":
         return words.pending.get(word, "") if _is_present(token) else ""
     if dep in ("advmod", "det", "cc:preconj") or (dep == "cc" and child.i < token.i):
@@ -80,8 +80,12 @@ def _marker(mark: Token, clause: Token, words: Stances) -> str:
 
 
 def _conceded(mark: Token, words: Stances) -> bool:
-    """ "even if", "as if": no condition."""
-    return mark.i > 0 and mark.nbor(-1).lower_ in words.concessive
+    """ "even if", "as if": no condition of what it hangs on."""
+    return _before(mark) in words.concessive
+
+
+def _before(token: Token) -> str:
+    return token.nbor(-1).lower_ if token.i > 0 else ""
 
 
 def _sets_condition(clause: Token, words: Stances) -> bool:
@@ -121,7 +125,7 @@ def denies(token: Token, words: Stances) -> int:
 
 
 def shared(head: Token, words: Stances, kinds: set[str]) -> None:
-    """The auxiliary and the marker of the first of coordinated verbs hold for the next: "will meet and discuss"."""
+    """The auxiliary and the marker of one verb hold for another: "will meet and discuss", "could help by signing"."""
     found: set[str] = set()
     own(head, words, found)
     kinds.update(found & SHARED)

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from extract.control import for_whom, teller
 from extract.factuality import Governing, Stances
-from extract.governing import governs, is_clause_of, is_open, meant
+from extract.governing import governs, hangs_loosely, is_clause_of, is_open, meant
 from extract.grammar import GRAMMAR
 from extract.modality import denies, in_opening_condition, left_hanging, own, shared
 from extract.syntax import PAST, has, marked
@@ -108,6 +108,8 @@ def _governor(node: Token, words: Stances, found: _Found) -> Token | None:
     if node.dep_ == "conj" and head.pos_ == node.pos_ and not _has_subject(node):
         _share(node, head, words, found)
         return head
+    if hangs_loosely(node):
+        shared(head, words, found.kinds)
     governing, clausal = words.of(head), is_clause_of(node)
     if not set(governing.kinds) - {"neutral"} and is_open(node, head, words):
         set_for = node.dep_ == "acl" and has(node, "aux:pass")  # "the match to be played in May"

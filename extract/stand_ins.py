@@ -14,6 +14,11 @@ from extract.positions import Heads
 from extract.words import lemma, opening
 
 
+ARTICLES = frozenset(("a", "an", "the"))
+ACTORS = ACTING | {"person", "outlet"}
+TITLE = 3  # words of the longest title beside a body's name
+
+
 class StandIns:
     """Finds whom the nouns of one Doc stand for."""
 
@@ -33,7 +38,7 @@ class StandIns:
         if bearer is None:  # "President of the Football Union Jan Novak", "a third player, opener Jan Novak, was"
             beside = [c for c in head.children if c.dep_ == "appos"]
             beside += [c for other in beside for c in other.children if c.dep_ == "appos"]
-            bearer = next((c for c in beside if self.heads.headed(c)), None)
+            bearer = next((c for c in beside if c.i > head.i and self.heads.headed(c)), None)
         mention = self.heads.over.get(bearer.i) if bearer is not None and bearer.i > head.i else None
         return _person(mention)
 
@@ -45,13 +50,21 @@ class StandIns:
         i = body.last
         if self.doc[i].text == "(" and i + 3 < len(self.doc) and self.doc[i + 2].text == ")":
             i += 3
-        noun = self.doc[i]
-        if (noun.lower_,) not in lexical.load().titles or i in self.heads.over:
+        words = self.doc[i : i + TITLE]
+        last = max((t.i for t in words if self._ends_title(i, t.i + 1)), default=None)
+        if last is None:
             return None
+        if any(t.i in self.heads.over for t in self.doc[i : last + 1]):
+            return None  # the title is part of a name
+        noun = self.doc[last]
         title = self.clauses.titles.of(noun)
         held = title.holder is not None and body.first <= title.holder.i < body.last
-        bearer = title.bearer if held and title.bearer is not None and title.bearer.i > i else None
+        bearer = title.bearer if held and title.bearer is not None and title.bearer.i > last else None
         return _person(self.heads.over.get(bearer.i)) if bearer is not None else None
+
+    def _ends_title(self, start: int, end: int) -> bool:
+        """Whether the words from a token on are a title: "chief executive"."""
+        return tuple(t.lower_ for t in self.doc[start:end]) in lexical.load().titles
 
     def in_apposition(self, people: Token) -> Mention | None:
         """Who "the Norwegian" is in "Anna Berg, the Norwegian who chairs it", "the Norwegian Anna Berg"."""
@@ -64,7 +77,7 @@ class StandIns:
     def meant(self, head: Token) -> Mention | None:
         """The body that acts through an organ, somebody's country, or the person whom a description takes up."""
         homeland = self.homeland(head) if lemma(head) in nouns().homelands else None
-        return self.body_of_organ(head) or homeland or self._described(head)
+        return self.body_of_organ(head) or homeland or self._described(head) or self._named_beside(head)
 
     def homeland(self, noun: Token) -> Mention | None:
         """The country of the person whose something is: "Alexander Lukashenko, whose country", "Putin's minister"."""
@@ -90,6 +103,26 @@ class StandIns:
         start = pronoun.sent.start
         before = (m for m in reversed(self.heads.mentions) if start <= m.first and m.last <= pronoun.i)
         return next((m for m in before if type_meant(m) in BODIES), None)
+
+    def _named_beside(self, noun: Token) -> Mention | None:
+        """Whom a sentence says a noun to be that a clause goes on about: "Kaine is a lawyer who", "Greenpeace, a group
+        campaigning", "the news agency Xinhua"."""
+        if noun.tag_ != "NN" or not any(c.dep_ == "det" and c.lower_ in ARTICLES for c in noun.children):
+            return None
+        if noun.dep_ == "appos":
+            named = self._acting(noun.head)
+            state = type_meant(named) in STATES and (lemma(noun),) not in lexical.load().nominals
+            return None if state or lemma(noun.head.head) == lemma(noun) else named
+        if any(c.dep_ == "cop" for c in noun.children) and not any(c.dep_ in ("aux", "advmod") for c in noun.children):
+            subject = next((c for c in noun.lefts if c.dep_ == "nsubj" and c.lower_ not in GRAMMAR.neuter), None)
+            return self._acting(subject) if subject is not None else None
+        named = self._acting(self.doc[noun.i + 1]) if noun.i + 1 < len(self.doc) else None
+        return named if named is not None and self.doc[named.head].head == noun else None
+
+    def _acting(self, name: Token) -> Mention | None:
+        """The mention that a token heads or opens, where it stands for somebody who can act."""
+        mention = self.heads.mention(name)
+        return mention if type_meant(mention) in ACTORS else None
 
     def _described(self, head: Token) -> Mention | None:
         """The one person named in this sentence or the one before whom "the runner-up" or "the 29-year-old" takes

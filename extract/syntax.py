@@ -20,9 +20,26 @@ def conjuncts(token: Token) -> list[Token]:
     while queue:
         node = queue.pop(0)
         found.append(node)
-        queue.extend(c for c in node.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX"))
-        queue = [c for c in queue if not joins_phrase(c)]
+        beside = [c for c in node.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX")]
+        queue += [c for c in beside if not joins_phrase(c) and joins_name(c) is None]
+        if node.dep_.startswith("nmod"):
+            queue += [c for c in node.head.children if c.dep_ == "conj" and joins_name(c) == node]
     return sorted(found, key=lambda t: t.i)
+
+
+def joins_name(name: Token) -> Token | None:
+    """The name of the same kind right before that another is joined to, where the parser joined it to the noun before:
+    "voters in France and the Netherlands"."""
+    noun = name.head
+    if not name.ent_type_ or name.dep_ != "conj" or noun.pos_ != "NOUN" or noun.ent_type_:
+        return None
+    for child in noun.rights:
+        if child.dep_.startswith("nmod") and child.ent_type_ == name.ent_type_ and child.i < name.i:
+            between = name.doc[child.right_edge.i + 1 : name.left_edge.i]
+            joined = any(c.dep_ == "cc" for c in name.children)
+            if joined and all(t.text == "," for t in between):
+                return child
+    return None
 
 
 def joins_phrase(token: Token) -> bool:

@@ -15,7 +15,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import type_of
 from extract.lexicon import Side
 from extract.nouns import nouns
-from extract.syntax import RELATIVE, marked, modified, number, tensed
+from extract.syntax import RELATIVE, joins_name, marked, modified, number, tensed
 from extract.words import lemma
 
 # what hangs on a noun but is no part of its name: clauses, appositions, further list members
@@ -103,6 +103,8 @@ def _kept(head: Token, without: Token | None) -> set[int]:
         for child in node.children:
             if (clause := _completing(child, node)) and without not in clause:
                 kept.update(t.i for t in clause)
+            elif (name := joins_name(child)) and name.head == node:
+                kept.update(t.i for t in child.subtree)
             elif not child.is_space and not _leaves(child, node, head):
                 kept.add(child.i)
                 queue.append(child)
