@@ -75,12 +75,17 @@ class Matches:
 
     def _subjects(self, pattern: Pattern, token: Token) -> list[Filler]:
         """The subjects, none where the pattern asks for several and there is one."""
-        found = self.fillers.subjects(pattern, token)
+        found = [subject for subject in self.fillers.subjects(pattern, token) if not self._holds(subject, token)]
         if "bearer" in pattern.subject:
             found = [subject for subject in found if not _another(subject.head, token)]
         if pattern.several and len({self.parties.identity(subject.party) for subject in found}) < 2:
             return []
         return found
+
+    def _holds(self, subject: Filler, noun: Token) -> bool:
+        """Whether a noun is a word of the name that one of its own words stands for: the Women's Forum holds none."""
+        mention = self.parties.mention(subject.head) if subject.head is not None and subject.head.head == noun else None
+        return mention is not None and mention.kind == "name" and mention.first <= noun.i < mention.last
 
     def _counts(self, find: Find, thing: Filler) -> bool:
         """Whether a find says something: of two parties, by name where it must, in words that tell what was done."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from extract.grammar import GRAMMAR
 from extract.parties import Parties
 from extract.syntax import passive
 from extract.unnamed import phrase as noun_phrase
@@ -22,8 +23,16 @@ def relation(trigger: Token) -> str:
 def _verb_phrase(trigger: Token) -> list[Token]:
     """The words of `relation`, in the order of the text."""
     kept = ("advmod", "compound:prt") if passive(trigger) else ("aux", "aux:pass", "advmod", "cop", "compound:prt")
-    near = [c for c in trigger.children if c.dep_ in kept and abs(c.i - trigger.i) <= 4]
-    return sorted((*near, trigger), key=lambda t: t.i)
+    near = {c for c in trigger.children if c.dep_ in kept and abs(c.i - trigger.i) <= 4}
+    return sorted({*near, *_ranking(trigger), trigger}, key=lambda t: t.i)
+
+
+def _ranking(noun: Token) -> list[Token]:
+    """The word before a post's noun that makes another post of it: "vice president", "deputy-mayor"."""
+    before = noun.doc[max(noun.i - 2, 0) : noun.i]
+    rank = next((t for t in before if t.lower_ in GRAMMAR.ranking), None)
+    words = noun.doc[rank.i : noun.i] if rank is not None and noun.pos_ in ("NOUN", "PROPN") else []
+    return list(words) if len(words) == 1 or (len(words) == 2 and words[1].text == "-") else []
 
 
 def phrase(trigger: Token, thing: Token | None, parties: Parties) -> str:
