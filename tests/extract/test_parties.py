@@ -65,6 +65,24 @@ DOERS = [
     ("Anna Berg, an economist who opposed the plan, spoke.", "oppose", "plan", {"Anna Berg"}),
     ("Alexander Lukashenko, whose country signed the treaty, spoke in Belarus.", "event", "treaty", {"Belarus"}),
     ("It met the Arab League (AL), whose council suspended Syria.", "sanction", "Syria", {"Arab League"}),
+    # ... and whoever is said to be what a clause goes on about, or stands beside a noun
+    ("Petr Pavel is a former lawyer who opposed the plan.", "oppose", "plan", {"Petr Pavel"}),
+    ("Petr Pavel is not a lawyer who opposed the plan.", "oppose", "plan", {"lawyer"}),
+    ("Anna Berg met Greenpeace, a group that opposed the plan.", "oppose", "plan", {"Greenpeace"}),
+    ("The state news agency Xinhua criticised the plan.", "oppose", "plan", {"Xinhua"}),
+    ("It happened in Kuwait, a mother who opposed the plan said.", "oppose", "plan", set()),
+    ("Nokia chief executive Pekka Lund opposed the plan.", "oppose", "plan", {"Pekka Lund"}),
+    ("The Arab League (AL) secretary-general Omar Haddad opposed the plan.", "oppose", "plan", {"Omar Haddad"}),
+    # names are joined with names, whatever the parser joined them to
+    ("Voters in France and the Netherlands rejected the treaty.",
+     "oppose", "treaty", {"Voters in France and the Netherlands"}),
+    # who does something where they are
+    ("Anna Berg spent two weeks in Israel criticising the plan.", "oppose", "plan", {"Anna Berg"}),
+    # what may be anybody is not guessed
+    ("Anna Berg and Petr Pavel met. On Monday there was rain. They opposed the plan.", "oppose", "plan", set()),
+    # what something was merely for is no deed
+    ("Norway used its new powers to block the deal.", "oppose", "deal", set()),
+    ("Anna Berg wrote a letter to announce the news.", "event", "news", set()),
 ]  # fmt: skip
 
 
@@ -114,6 +132,12 @@ LABELS = [
     ("Sweden sent a plan to Norway. It was rejected by Peru.", "oppose", "plan"),
     ("Kenya drafted a treaty. It was signed by Ghana.", "event", "treaty"),
     ("Peru called for an exception to be made.", "proposal", "exception to be made"),
+    ("Peru called for a boycott of shops run by farmers.", "proposal", "boycott of shops run by farmers"),
+    ("Sweden backed laws that raise taxes.", "support", "laws that raise taxes"),
+    ("Sweden opposed the ban imposed on Kuwait, which was lifted.", "oppose", "ban imposed on Kuwait"),
+    ("Peru rejected the plan that Kenya supported.", "oppose", "plan that Kenya supported"),
+    ("The plan that Kenya supports failed.", "support", "plan"),
+    ("Sweden praised the way the fund is rolled out.", "support", "way the fund is rolled out"),
 ]
 
 
