@@ -13,7 +13,6 @@ from extract.nouns import nouns
 from extract.positions import Heads
 from extract.words import lemma, opening
 
-
 ARTICLES = frozenset(("a", "an", "the"))
 ACTORS = ACTING | {"person", "outlet"}
 TITLE = 3  # words of the longest title beside a body's name

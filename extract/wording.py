@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from extract.grammar import GRAMMAR
@@ -27,12 +29,11 @@ def _verb_phrase(trigger: Token) -> list[Token]:
     return sorted({*near, *_ranking(trigger), trigger}, key=lambda t: t.i)
 
 
-def _ranking(noun: Token) -> list[Token]:
-    """The word before a post's noun that makes another post of it: "vice president", "deputy-mayor"."""
-    before = noun.doc[max(noun.i - 2, 0) : noun.i]
-    rank = next((t for t in before if t.lower_ in GRAMMAR.ranking), None)
-    words = noun.doc[rank.i : noun.i] if rank is not None and noun.pos_ in ("NOUN", "PROPN") else []
-    return list(words) if len(words) == 1 or (len(words) == 2 and words[1].text == "-") else []
+def _ranking(noun: Token) -> Sequence[Token]:
+    """The words before a post's noun that make another post of it: "vice president", "deputy-mayor"."""
+    start = noun.i - (2 if noun.i > 1 and noun.nbor(-1).text == "-" else 1)
+    ranks = start >= 0 and noun.pos_ in ("NOUN", "PROPN") and noun.doc[start].lower_ in GRAMMAR.ranking
+    return list(noun.doc[start : noun.i]) if ranks else ()
 
 
 def phrase(trigger: Token, thing: Token | None, parties: Parties) -> str:
