@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from extract.article import Party
 from extract.clauses import Clauses
 from extract.grammar import GRAMMAR
+from extract.kinds import type_meant
 from extract.lexicon import Pattern
 from extract.parties import Parties
 from extract.paths import Paths
@@ -160,12 +161,16 @@ class Fillers:
         return [Filler(party, head) for party, head in named if self.sides.takes(sought.side, party, head)]
 
     def _beside(self, sought: Sought) -> list[Filler]:
-        """Who does or is the same "along with" the subject: "one of three observers, along with Belarus"."""
-        if sought.which != "subject":
-            return []
+        """Who does or is the same "along with" the subject ("one of three observers, along with Belarus"), or to whom it
+        is done as well ("FIFA suspended Kuwait along with Peru")."""
         token = sought.trigger
         places = (token, token.head) if lemma(token.head) == "one" else (token,)
-        found = (
-            t for place in places for role in GRAMMAR.comitative for t in self.clauses.arguments(place).get(role, ())
-        )
-        return self._taken(sought, (pair for t in found for pair in self.parties.with_heads(t)))
+        beside = [t for node in places for role in GRAMMAR.comitative for t in self.clauses.arguments(node).get(role, ())]
+        mine = [t for t in beside if self._is_like_object(t, token) == (sought.which == "object")]
+        return self._taken(sought, (pair for t in mine for pair in self.parties.with_heads(t)))
+
+    def _is_like_object(self, head: Token, verb: Token) -> bool:
+        """Whether a name is of the kind of the verb's object, and not of its subject's."""
+        kind, arguments = type_meant(self.parties.mention(head)), self.clauses.arguments(verb)
+        kinds = {role: {type_meant(self.parties.mention(t)) for t in arguments.get(role, ())} for role in ("subj", "obj")}
+        return bool(kind) and kind in kinds["obj"] - kinds["subj"]
