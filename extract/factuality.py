@@ -39,6 +39,7 @@ class Stances:
     auxiliaries: dict[str, str]
     markers: dict[str, str]
     pending: dict[str, str]
+    awaited: dict[str, str]
     adverbs: dict[str, str]
     adjectives: dict[str, str]
     determiners: dict[str, str]
@@ -89,7 +90,7 @@ class Stances:
         for stance, lines in raw["governors"].items():
             for word in (part.strip().strip('"') for line in lines for part in str(line).split(",")):
                 governors[word] = (*governors.get(word, ()), stance)
-        groups = ("auxiliaries", "markers", "pending", "adverbs", "adjectives", "determiners")
+        groups = ("auxiliaries", "markers", "pending", "awaited", "adverbs", "adjectives", "determiners")
         lead_ins: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for phrase, stance in sorted(_turned(raw["lead-ins"]).items(), key=lambda entry: -len(entry[0].split())):
             words = tuple(phrase.split())

@@ -75,21 +75,26 @@ class Matches:
 
     def _subjects(self, pattern: Pattern, token: Token) -> list[Filler]:
         """The subjects, none where the pattern asks for several and there is one."""
-        found = [subject for subject in self.fillers.subjects(pattern, token) if not self._holds(subject, token)]
+        found = self.fillers.subjects(pattern, token)
+        if "trigger" not in pattern.subject:
+            found = [subject for subject in found if not self._holds(subject, token)]
         if "bearer" in pattern.subject:
             found = [subject for subject in found if not _another(subject.head, token)]
         if pattern.several and len({self.parties.identity(subject.party) for subject in found}) < 2:
             return []
         return found
 
-    def _holds(self, subject: Filler, noun: Token) -> bool:
-        """Whether a noun is a word of the name that one of its own words stands for: the Women's Forum holds none."""
-        mention = self.parties.mention(subject.head) if subject.head is not None and subject.head.head == noun else None
+    def _holds(self, side: Filler, noun: Token) -> bool:
+        """Whether a noun is a word of the name that a side bears: the Women's Forum holds no forum, and the Department
+        of Transportation has no department called Caltrans."""
+        mention = self.parties.mention(side.head) if side.head is not None and noun.pos_ != "VERB" else None
         return mention is not None and mention.kind == "name" and mention.first <= noun.i < mention.last
 
     def _counts(self, find: Find, thing: Filler) -> bool:
         """Whether a find says something: of two parties, by name where it must, in words that tell what was done."""
         if self.parties.identity(find.subject.party) == self.parties.identity(thing.party) or not find.bears_name:
+            return False
+        if find.pattern.kind == "noun" and self._holds(thing, find.trigger):
             return False
         if not find.pattern.phrase or thing.head is None:
             return True

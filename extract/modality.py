@@ -50,8 +50,8 @@ def _of_child(child: Token, token: Token, words: Stances) -> str:
         return "planned" if any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children) else ""
     if dep in ("mark", "advmod") and word in words.markers:
         return "" if _before(child) in GRAMMAR.likening else _marker(child, token, words)  # "as if he had joined"
-    if dep == "mark":
-        return words.pending.get(word, "") if _is_present(token) else ""
+    if dep == "mark" or (child.tag_ == "WRB" and token.dep_ == "advcl"):
+        return _to_come(word, token, words) if _is_present(token) else ""
     if dep in ("advmod", "det", "cc:preconj") or (dep == "cc" and child.i < token.i):
         return "" if _only(child) else words.adverbs.get(word, "")
     if dep == "amod":
@@ -77,6 +77,13 @@ def _marker(mark: Token, clause: Token, words: Stances) -> str:
     """The stance of the conjunction that opens a clause; "if" asks where the clause is what somebody wonders."""
     stance = words.markers[mark.lower_]
     return "asked" if stance == "conditional" and clause.dep_ in ("ccomp", "csubj") and mark.lower_ == "if" else stance
+
+
+def _to_come(opener: str, clause: Token, words: Stances) -> str:
+    """What a conjunction makes of a clause in the present tense: "until FIFA lifts its ban", and "when FIFA lifts it"
+    beside what will be then."""
+    will = any(words.auxiliaries.get(c.lower_) == "planned" for c in clause.head.children if c.dep_ == "aux")
+    return words.pending.get(opener, "") or (words.awaited.get(opener, "") if will else "")
 
 
 def _conceded(mark: Token, words: Stances) -> bool:
