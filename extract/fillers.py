@@ -76,7 +76,7 @@ class Fillers:
             country = self.parties.stand_ins.homeland(sought.trigger)
             return [Filler(self.parties.party(country))] if country is not None else []
         found = self._at(path, sought)
-        return [*found, *self._beside(sought)] if found else []
+        return [*found, *self._beside(path, sought)] if found else []
 
     def _about(self, path: str, sought: Sought) -> Party | None:
         """What the article is about at a word, of the kind that the path asks for."""
@@ -160,17 +160,23 @@ class Fillers:
         """Those of the parties that the side takes."""
         return [Filler(party, head) for party, head in named if self.sides.takes(sought.side, party, head)]
 
-    def _beside(self, sought: Sought) -> list[Filler]:
+    def _beside(self, path: str, sought: Sought) -> list[Filler]:
         """Who does or is the same "along with" the subject ("one of three observers, along with Belarus"), or to whom it
         is done as well ("FIFA suspended Kuwait along with Peru")."""
-        token = sought.trigger
+        done_to, token = path == "obj", sought.trigger
+        if sought.which == "object" and not done_to:
+            return []
         places = (token, token.head) if lemma(token.head) == "one" else (token,)
-        beside = [t for node in places for role in GRAMMAR.comitative for t in self.clauses.arguments(node).get(role, ())]
-        mine = [t for t in beside if self._is_like_object(t, token) == (sought.which == "object")]
+        beside = [
+            t for node in places for role in GRAMMAR.comitative for t in self.clauses.arguments(node).get(role, ())
+        ]
+        mine = [t for t in beside if sought.which == "subject" and done_to or self._is_like_object(t, token) == done_to]
         return self._taken(sought, (pair for t in mine for pair in self.parties.with_heads(t)))
 
     def _is_like_object(self, head: Token, verb: Token) -> bool:
         """Whether a name is of the kind of the verb's object, and not of its subject's."""
         kind, arguments = type_meant(self.parties.mention(head)), self.clauses.arguments(verb)
-        kinds = {role: {type_meant(self.parties.mention(t)) for t in arguments.get(role, ())} for role in ("subj", "obj")}
+        kinds = {
+            role: {type_meant(self.parties.mention(t)) for t in arguments.get(role, ())} for role in ("subj", "obj")
+        }
         return bool(kind) and kind in kinds["obj"] - kinds["subj"]

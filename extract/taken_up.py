@@ -66,10 +66,10 @@ class TakenUp:
         return meant if len(meant) > 1 else self._listed(pronoun, reach=0)
 
     def before(self, pronoun: Token) -> Named:
-        """Whom a pronoun means by what stands before it: the subject of the clause that its own completes ("A and B
+        """Whom a noun means that is a word of a name; whom a pronoun means by what stands before it: the subject of the clause that its own completes ("A and B
         said that they would"), that of the sentence before, the people or the list last named."""
         if pronoun.pos_ != "PRON":
-            return []
+            return self._namesake(pronoun)
         if pronoun.lower_ in ("they", "it") and (matrix := _matrix(pronoun)) is not None:
             found = self._subjects(matrix)
             return found if (len(found) > 1) == (pronoun.lower_ == "they") else []
@@ -80,6 +80,14 @@ class TakenUp:
             return []
         group = self._group(pronoun)
         return self.parties.with_heads(group) if group is not None else self._listed(pronoun, reach=1)
+
+    def _namesake(self, noun: Token) -> Named:
+        """The body last named that has a noun in its name: "the council" of the Gulf Cooperation Council."""
+        if any(c.lower_ in lexical.load().repeating for c in noun.children):
+            return []  # "the same organisation" is the one last spoken of
+        bodies = (m for m in reversed(self.parties.mentions) if m.last <= noun.i and type_meant(m) in BODIES)
+        named = next((m for m in bodies if m.kind == "name" and noun.lower_ in m.text.lower().split()), None)
+        return self.parties.with_heads(self.doc[named.head]) if named is not None else []
 
     def _subjects(self, verb: Token) -> Named:
         return [pair for t in self.clauses.subjects(verb) for pair in self.parties.with_heads(t)]
