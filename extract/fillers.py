@@ -161,22 +161,22 @@ class Fillers:
         return [Filler(party, head) for party, head in named if self.sides.takes(sought.side, party, head)]
 
     def _beside(self, path: str, sought: Sought) -> list[Filler]:
-        """Who does or is the same "along with" the subject ("one of three observers, along with Belarus"), or to whom it
-        is done as well ("FIFA suspended Kuwait along with Peru")."""
+        """Who does or is the same "along with" the subject ("one of three observers, along with Belarus"), or to whom
+        it is done as well ("sanctioned Rosneft along with Lukoil")."""
         done_to, token = path == "obj", sought.trigger
         if sought.which == "object" and not done_to:
             return []
-        places = (token, token.head) if lemma(token.head) == "one" else (token,)
-        beside = [
-            t for node in places for role in GRAMMAR.comitative for t in self.clauses.arguments(node).get(role, ())
-        ]
-        mine = [t for t in beside if sought.which == "subject" and done_to or self._is_like_object(t, token) == done_to]
-        return self._taken(sought, (pair for t in mine for pair in self.parties.with_heads(t)))
+        nodes = (token, token.head) if lemma(token.head) == "one" else (token,)
+        roles = ((self.clauses.arguments(node), role) for node in nodes for role in GRAMMAR.comitative)
+        beside = [t for arguments, role in roles for t in arguments.get(role, ())]
+        if sought.which != "subject" or not done_to:  # "invited along with Kuwait, Peru joined" has no other side
+            beside = [t for t in beside if self._is_like_object(t, token) == done_to]
+        return self._taken(sought, (pair for t in beside for pair in self.parties.with_heads(t)))
 
     def _is_like_object(self, head: Token, verb: Token) -> bool:
         """Whether a name is of the kind of the verb's object, and not of its subject's."""
-        kind, arguments = type_meant(self.parties.mention(head)), self.clauses.arguments(verb)
-        kinds = {
-            role: {type_meant(self.parties.mention(t)) for t in arguments.get(role, ())} for role in ("subj", "obj")
-        }
-        return bool(kind) and kind in kinds["obj"] - kinds["subj"]
+        arguments = self.clauses.arguments(verb)
+        done_to, doing = (
+            {type_meant(self.parties.mention(t)) for t in arguments.get(role, ())} for role in ("obj", "subj")
+        )
+        return type_meant(self.parties.mention(head)) in done_to - doing - {""}

@@ -66,8 +66,9 @@ class TakenUp:
         return meant if len(meant) > 1 else self._listed(pronoun, reach=0)
 
     def before(self, pronoun: Token) -> Named:
-        """Whom a noun means that is a word of a name; whom a pronoun means by what stands before it: the subject of the clause that its own completes ("A and B
-        said that they would"), that of the sentence before, the people or the list last named."""
+        """Whom a noun means that is a word of a name, and a pronoun by what stands before it: the subject of the clause
+        that its own completes ("A and B said that they would"), that of the sentence before, the people or the list
+        last named."""
         if pronoun.pos_ != "PRON":
             return self._namesake(pronoun)
         if pronoun.lower_ in ("they", "it") and (matrix := _matrix(pronoun)) is not None:

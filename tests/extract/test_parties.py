@@ -80,7 +80,7 @@ DOERS = [
     ("Anna Berg spent two weeks in Israel criticising the plan.", "oppose", "plan", {"Anna Berg"}),
     ("The United States sanctioned Rosneft along with Lukoil.", "sanction", "Lukoil", {"United States"}),
     ("Norway signed the treaty along with Sweden.", "event", "treaty", {"Norway", "Sweden"}),
-    ("The African Union Commission met. The Council of Europe met. It met the Arab League. The council suspended Syria.",
+    ("The Council of Europe met in May. The Arab League met in June. The council suspended Syria.",
      "sanction", "Syria", {"Council of Europe"}),
     # what may be anybody is not guessed
     ("Anna Berg and Petr Pavel met. On Monday there was rain. They opposed the plan.", "oppose", "plan", set()),
