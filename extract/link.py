@@ -71,7 +71,7 @@ NEAR = {  # (reader's label, type): the reader often takes the one for the other
     ("Product", "organisation"): 0.6,
     ("Organization", "award"): 0.6,
     ("Organization", "document"): 0.7,
-    ("Location", "organisation"): 0.6,
+    ("Location", "organisation"): 0.65,
     ("NORP", "organisation"): 0.6,
     ("Organization", "country"): 0.8,
     ("Organization", "territory"): 0.7,

@@ -12,6 +12,7 @@ _APOSTROPHES = re.compile("[’‘ʼ`´]")
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')(?=$|[^a-z])")
 _SAME_SOUND = str.maketrans("yjwe", "iivi")
 _REPEATED = re.compile(r"(\w)\1+")
+_PLUS = re.compile(r"(?<=\w)\+")  # "OPEC+" is not OPEC
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b|\W|$)")
 
 
@@ -37,6 +38,7 @@ def key(text: str) -> str:
         return _joined(text.casefold().split())
     text = _POSSESSIVE.sub("", plain(_APOSTROPHES.sub("'", text)).casefold())
     text = _INITIALS.sub(r"\1", text).replace("&", " and ").replace("'", "").replace("co-op", "coop")
+    text = _PLUS.sub("plus", text)
     return _joined(re.findall(r"\w+", text))
 
 
