@@ -8,7 +8,7 @@ apart from its bearer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -53,7 +53,7 @@ class Appositions:
             bearer = self._before(start, depth)
             if bearer is not None and noun.tag_ in ("NNS", "NNPS"):
                 bearer = self.lists.start(bearer)
-        elif left_holder is None and right_holder is None:
+        elif left_holder is None and right_holder is None and not _is_owned(noun):
             right_holder = self.behind(bearer)
         return Title(bearer, left_holder or right_holder, beside=self._beside(noun, left_holder))
 
@@ -131,12 +131,21 @@ class Appositions:
             return self._person(i - 1, last=True)
         if self.doc[i].lower_ == "and" and depth < 2:
             # "sports minister and president of X": the first title's bearer
-            for j in range(i - 1, max(i - REACH, 0), -1):
+            for j in self._back(i):
                 if self.doc[j].pos_ == "NOUN" and j not in self.names:
                     bearer = self._before(self.phrases.leftwards(self.doc[j])[0], depth + 1)
                     if bearer is not None:
                         return bearer
         return self._subject(i) if lemma(self.doc[i + 1]) == "be" else None
+
+    def _back(self, i: int) -> Iterator[int]:
+        """The tokens before one, near by; a name counts for one however long."""
+        left = REACH
+        while left and i > 0:
+            i -= 1
+            yield i
+            name = self.names.get(i)
+            left -= name is None or name.first == i
 
     def _subject(self, i: int) -> Token | None:
         """The person whose name ends at a token, where it stands alone: not in "the sister of Anna Berg is"."""
@@ -164,3 +173,8 @@ class Appositions:
 
     def _definite(self, start: int) -> bool:
         return start > 0 and self.doc[start - 1].lower_ in GRAMMAR.owners | {"the"}
+
+
+def _is_owned(noun: Token) -> bool:
+    """Whether a title says by a common noun where it is held: "the court's president, Anna Berg of Norway"."""
+    return any(c.dep_ == "nmod:poss" for c in noun.children)

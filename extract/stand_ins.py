@@ -106,7 +106,8 @@ class StandIns:
     def _named_beside(self, noun: Token) -> Mention | None:
         """Whom a sentence says a noun to be that a clause goes on about: "Kaine is a lawyer who", "Greenpeace, a group
         campaigning", "the news agency Xinhua"."""
-        if noun.tag_ != "NN" or not any(c.dep_ == "det" and c.lower_ in ARTICLES for c in noun.children):
+        told = any(c.dep_ == "nmod:poss" or (c.dep_ == "det" and c.lower_ in ARTICLES) for c in noun.children)
+        if noun.tag_ != "NN" or not told:
             return None
         if noun.dep_ == "appos":
             named = self._acting(noun.head)
