@@ -47,6 +47,7 @@ class Stances:
     governors: dict[str, tuple[str, ...]]
     narrative: frozenset[str]
     concessive: frozenset[str]
+    comparing: frozenset[str]
     former: frozenset[str]
     singling: frozenset[str]
     outcomes: frozenset[str]
@@ -102,6 +103,7 @@ class Stances:
             lead_ins=lead_ins,
             narrative=frozenset(raw["narrative"]),
             concessive=frozenset(raw["concessive"]),
+            comparing=frozenset(raw["comparing"]),
             former=frozenset(raw["former"]),
             singling=frozenset(raw["singling"]),
             outcomes=frozenset(raw["outcomes"]),

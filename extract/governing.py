@@ -18,7 +18,6 @@ from extract.words import lemma
 
 COMPLEMENT = frozenset(("xcomp", "ccomp", "acl", "csubj", "csubj:pass"))
 NOMINAL_ARGUMENT = frozenset(("obj", "nmod", "obl", "nsubj:pass", "compound", "nsubj", "conj", "appos"))
-ACCOMPANYING = frozenset(("by", "while", "through", "in"))
 CLAUSAL = frozenset(("advcl", "acl:relcl", "obl", "nmod"))
 
 
@@ -57,7 +56,7 @@ def hangs_loosely(node: Token) -> bool:
     signing", "will rise, putting them at risk"; not what went before: "after signing", "having signed"."""
     if node.dep_ != "advcl" or node.tag_ != "VBG" or any(c.dep_ in ("aux", "nsubj") for c in node.children):
         return False
-    return all(c.lower_ in ACCOMPANYING for c in node.children if c.dep_ == "mark" or c.tag_ == "WRB")
+    return all(c.lower_ in GRAMMAR.attendant for c in node.children if c.dep_ == "mark" or c.tag_ == "WRB")
 
 
 def _stands_apart(node: Token) -> bool:

@@ -66,6 +66,7 @@ class Grammar:
     ordering: frozenset[str]
     circumstances: frozenset[str]
     places: frozenset[str]
+    attendant: frozenset[str]
     ranking: frozenset[str]
     serving: frozenset[str]
     instruments: frozenset[str]

@@ -49,7 +49,7 @@ def _of_child(child: Token, token: Token, words: Stances) -> str:
     if dep == "cop" and lemma(child) == "be":
         return "planned" if any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children) else ""
     if dep in ("mark", "advmod") and word in words.markers:
-        return "" if _before(child) in GRAMMAR.likening else _marker(child, token, words)  # "as if he had joined"
+        return "" if _before(child) in words.comparing else _marker(child, token, words)
     if dep == "mark" or (child.tag_ == "WRB" and token.dep_ == "advcl"):
         return _to_come(word, token, words) if _is_present(token) else ""
     if dep in ("advmod", "det", "cc:preconj") or (dep == "cc" and child.i < token.i):
@@ -88,7 +88,7 @@ def _to_come(opener: str, clause: Token, words: Stances) -> str:
 
 def _conceded(mark: Token, words: Stances) -> bool:
     """ "even if", "as if": no condition of what it hangs on."""
-    return _before(mark) in words.concessive
+    return _before(mark) in words.concessive | words.comparing
 
 
 def _before(token: Token) -> str:

@@ -13,7 +13,6 @@ from extract.nouns import nouns
 from extract.positions import Heads
 from extract.words import lemma, opening
 
-ARTICLES = frozenset(("a", "an", "the"))
 ACTORS = ACTING | {"person", "outlet"}
 TITLE = 3  # words of the longest title beside a body's name
 
@@ -70,8 +69,7 @@ class StandIns:
         after = _person(self.heads.over.get(people.i + 1))
         if after is not None and after.first == people.i + 1:
             return after
-        definite = any(c.dep_ == "det" and c.lower_ in GRAMMAR.definite | {"a", "an"} for c in people.children)
-        return _person(self.heads.mention(people.head)) if people.dep_ == "appos" and definite else None
+        return _person(self.heads.mention(people.head)) if people.dep_ == "appos" and _has_article(people) else None
 
     def meant(self, head: Token) -> Mention | None:
         """The body that acts through an organ, somebody's country, or the person whom a description takes up."""
@@ -106,8 +104,7 @@ class StandIns:
     def _named_beside(self, noun: Token) -> Mention | None:
         """Whom a sentence says a noun to be that a clause goes on about: "Kaine is a lawyer who", "Greenpeace, a group
         campaigning", "the news agency Xinhua"."""
-        told = any(c.dep_ == "nmod:poss" or (c.dep_ == "det" and c.lower_ in ARTICLES) for c in noun.children)
-        if noun.tag_ != "NN" or not told:
+        if noun.tag_ != "NN" or not (_has_article(noun) or any(c.dep_ == "nmod:poss" for c in noun.children)):
             return None
         if noun.dep_ == "appos":
             named = self._acting(noun.head)
@@ -143,3 +140,7 @@ class StandIns:
 def _person(mention: Mention | None) -> Mention | None:
     """The mention where it stands for a person."""
     return mention if type_meant(mention) == "person" else None
+
+
+def _has_article(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in GRAMMAR.definite | {"a", "an"} for c in noun.children)

@@ -30,9 +30,8 @@ class Triggers:
     def kind(self, token: Token) -> str:
         """The kind of patterns that a word may trigger: verb, noun or adjective; "" where it triggers none."""
         kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_, "")  # "chief" is also an adjective
-        joined = (
-            token.i > 1 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
-        )  # "the Rubio-backing PAC"
+        before = token.nbor(-1) if token.i else token
+        joined = before.text == "-" and not before.whitespace_  # "the Rubio-backing committee"
         modifies = token.tag_ == "VBG" and (token.dep_ == "amod" or joined)
         return "" if modifies or (kind and self._inside_name(token)) else kind
 

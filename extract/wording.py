@@ -19,7 +19,7 @@ def relation(trigger: Token) -> str:
 
     Of a passive the participle: the fact's subject is who does it ("banned", not "was banned").
     """
-    return " ".join(t.text for t in _verb_phrase(trigger))
+    return " ".join(t.text for t in _verb_phrase(trigger)).replace(" - ", "-")
 
 
 def _verb_phrase(trigger: Token) -> list[Token]:
