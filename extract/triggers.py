@@ -30,9 +30,7 @@ class Triggers:
     def kind(self, token: Token) -> str:
         """The kind of patterns that a word may trigger: verb, noun or adjective; "" where it triggers none."""
         kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_, "")  # "chief" is also an adjective
-        before = token.nbor(-1) if token.i else token
-        joined = before.text == "-" and not before.whitespace_  # "the Rubio-backing committee"
-        modifies = token.tag_ == "VBG" and (token.dep_ == "amod" or joined)
+        modifies = token.tag_ == "VBG" and (token.dep_ == "amod" or _is_hyphened(token))
         return "" if modifies or (kind and self._inside_name(token)) else kind
 
     def _inside_name(self, token: Token) -> bool:
@@ -116,3 +114,9 @@ def _compound(token: Token) -> str:
     """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
     thing = next((c for c in token.children if c.dep_ == "obj"), None)
     return f"{lemma(token)} {lemma(thing)}" if thing is not None else ""
+
+
+def _is_hyphened(token: Token) -> bool:
+    """Whether a hyphen ties a word to the one before it: "the Rubio-backing committee"."""
+    before = token.nbor(-1) if token.i else token
+    return before.text == "-" and not before.whitespace_
