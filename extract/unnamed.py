@@ -140,4 +140,5 @@ def _completing(clause: Token, noun: Token) -> list[Token]:
     aside = (at for at, (one, other) in enumerate(pairwise(words)) if one.text == "," and other.tag_ in RELATIVE)
     words = words[: next(aside, None)]
     opens = words and words[0].i == noun.i + 1 and not words[0].is_punct
-    return words if opens and words[-1].i - noun.i == len(words) <= CLAUSE else []
+    # a participle alone is one whose complement the parser hung elsewhere: "attacks designed | to frighten them"
+    return words if opens and words[-1].i - noun.i == len(words) and 1 < len(words) <= CLAUSE else []
