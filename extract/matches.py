@@ -112,8 +112,10 @@ class Matches:
         )
 
     def _words_at(self, paths: str, token: Token) -> set[str]:
-        """The words at the end of some paths as patterns ask for them: lemmas, longer nouns, "*" any, "#" a number."""
+        """The words at the end of some paths as patterns ask for them: lemmas, longer nouns, "*" any, "#" a number; for
+        a pronoun those of the noun that it stands for."""
         found = [t for path in paths.split("|") for t in self.fillers.paths.walk(token, path)]
+        found = [self.fillers.taken_up.noun(t) or t for t in found]
         words = {word for t in found for word in (lemma(t), *self.triggers.nouns(t))}
         if any(t.ent_type_ != "Date" for t in found):
             words.add("*")  # a date is nobody and no place
