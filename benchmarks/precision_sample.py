@@ -15,6 +15,8 @@ and holder are all what the text says, else `wrong` and the reason. No text of a
 `report` prints the precision by type with its Wilson interval, and over all: of the facts judged, and weighed by how
 often each type is found. `again` reads the judged articles as the code is now, and says which of the facts judged are
 still found. A fact is known again by an id over all that was judged; one that changed in any of it is another one.
+`broad.tsv` is no such sample: 3,012 facts of 1,095 articles of both sources, of all types but quotations, judged in one
+go to show by their number what the errors have in common.
 """
 
 from __future__ import annotations

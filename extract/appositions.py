@@ -53,7 +53,7 @@ class Appositions:
             bearer = self._before(start, depth)
             if bearer is not None and noun.tag_ in ("NNS", "NNPS"):
                 bearer = self.lists.start(bearer)
-        elif left_holder is None and right_holder is None and not _is_owned(noun):
+        elif left_holder is None and right_holder is None:
             right_holder = self.behind(bearer)
         return Title(bearer, left_holder or right_holder, beside=self._beside(noun, left_holder))
 
@@ -173,8 +173,3 @@ class Appositions:
 
     def _definite(self, start: int) -> bool:
         return start > 0 and self.doc[start - 1].lower_ in GRAMMAR.owners | {"the"}
-
-
-def _is_owned(noun: Token) -> bool:
-    """Whether a title says by a common noun where it is held: "the court's president, Anna Berg of Norway"."""
-    return any(c.dep_ == "nmod:poss" for c in noun.children)

@@ -184,7 +184,7 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
     if named := _named_last(noun):
         return [named]
     infinitive = marked(verb, "to") or marked(verb, "of") or marked(verb, "for")
-    if not infinitive and _is_passed(verb, noun):
+    if not infinitive and _is_meanwhile(verb, noun):
         return subjects(noun.head, lists)
     if not infinitive or passive(verb):  # "the ban imposed in May", "the games to be held in June"
         return [noun]
@@ -209,7 +209,7 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
     return _of_modifier(verb, governor, lists) if nested else []
 
 
-def _is_passed(participle: Token, noun: Token) -> bool:
+def _is_meanwhile(participle: Token, noun: Token) -> bool:
     """Whether a participle tells what somebody does at a place or time right before it: "spent a week in Lima lobbying
     for it"; a name without a comma is told no more of."""
     if participle.tag_ != "VBG" or noun.head.pos_ != "VERB" or participle.left_edge.nbor(-1).text == ",":

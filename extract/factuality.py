@@ -59,7 +59,7 @@ class Stances:
         by its voice ("report/passive"), by its kind ("claim/NOUN"), alone."""
         word = lemma(token)
         for beside in _beside(token):
-            found = self.governors.get(f"{word} {'to do' if beside.tag_ == 'TO' else beside.lower_}")
+            found = next((found for w in _in_pairs(beside) if (found := self.governors.get(f"{word} {w}"))), None)
             if found:
                 return Governing(found, beside)
         voice = "passive" if any(c.dep_ == "aux:pass" for c in token.children) else token.pos_
@@ -124,6 +124,14 @@ def _beside(token: Token) -> Iterator[Token]:
             yield child
         if child.i > token.i:
             yield from (c for c in child.children if c.dep_ in ("case", "mark") and c.i < child.i)
+
+
+def _in_pairs(beside: Token) -> Iterator[str]:
+    """A word beside a governor as the pairs write it, with the form of the verb that it opens first: "to do", "of
+    doing", "of"."""
+    if beside.dep_ == "mark" and beside.head.tag_ == "VBG":
+        yield f"{beside.lower_} doing"
+    yield "to do" if beside.tag_ == "TO" else beside.lower_
 
 
 def _matches(word: str, token: Token) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from extract.grammar import GRAMMAR
 from extract.lexicon import Lexicon, Pattern
 from extract.parties import Parties
+from extract.phrases import is_hyphen
 from extract.roles import ranked
 from extract.words import closing, lemma, opening, phrasal
 
@@ -118,5 +119,4 @@ def _compound(token: Token) -> str:
 
 def _is_hyphened(token: Token) -> bool:
     """Whether a hyphen ties a word to the one before it: "the Rubio-backing committee"."""
-    before = token.nbor(-1) if token.i else token
-    return before.text == "-" and not before.whitespace_
+    return token.i > 0 and is_hyphen(token.nbor(-1))
