@@ -77,6 +77,19 @@ def test_the_farther_off_a_party_stands_the_less_it_counts(words: int, expected:
     assert confidence.reach([], doc[0]) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("Norway signed it.", 0),
+        ("Berg said Norway signed it.", 1),
+        ("Berg said that Novak knew that Norway signed it.", 2),
+    ],
+)
+def test_the_deeper_in_other_clauses_a_fact_is_told_the_less_sure_it_is(text: str, inner: int) -> None:
+    signed = next(token for token in reader.annotate(text) if token.text == "signed")
+    assert confidence.clauses(signed) == pytest.approx(confidence.INNER**inner, abs=1e-3)
+
+
 def test_the_reader_says_how_sure_each_arc_is() -> None:
     doc = reader.annotate("Anna Berg backed the plan.\n\nNorway did not.")
     sure = doc._.certainty

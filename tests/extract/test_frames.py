@@ -130,6 +130,18 @@ def test_a_particle_is_named_once(text: str, relation: str) -> None:
     assert [f.relation for f in facts(text) if f.type == "event"] == [relation]
 
 
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Jan Novak, vice president of Peru, opposed the plan.", "vice president"),
+        ("Vice-President Anna Berg of Peru opposed the plan.", "Vice-President"),
+        ("Jan Novak, honorary president of Peru, opposed the plan.", "president"),
+    ],
+)
+def test_words_that_make_another_post_of_the_one_behind_are_part_of_the_relation(text: str, relation: str) -> None:
+    assert [f.relation for f in facts(text) if f.type == "position"] == [relation]
+
+
 def test_it_stands_for_nobody() -> None:
     text = "Bob Dylan wrote the novel. It won the Pulitzer Prize."
     assert not [f for f in facts(text) if f.type == "award" and "Bob Dylan" in names(f)]

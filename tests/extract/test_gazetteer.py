@@ -34,7 +34,9 @@ def test_spellings_of_one_name_meet(written: str, same: str) -> None:
     assert key(written) == key(same)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Niger", "Nigeria"), ("Austria", "Australia"), ("The", "")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Niger", "Nigeria"), ("Austria", "Australia"), ("OPEC+", "OPEC"), ("The", "")]
+)
 def test_different_names_stay_apart(one: str, other: str) -> None:
     assert key(one) != key(other)
 

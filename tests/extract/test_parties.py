@@ -74,8 +74,8 @@ DOERS = [
     ("Nokia chief executive Pekka Lund opposed the plan.", "oppose", "plan", {"Pekka Lund"}),
     ("The Arab League (AL) secretary-general Omar Haddad opposed the plan.", "oppose", "plan", {"Omar Haddad"}),
     # names are joined with names, whatever the parser joined them to
-    ("Voters in France and the Netherlands rejected the treaty.",
-     "oppose", "treaty", {"Voters in France and the Netherlands"}),
+    ("Voters in France and the Netherlands rejected the constitution.",
+     "oppose", "constitution", {"Voters in France and the Netherlands"}),
     # who does something where they are
     ("Anna Berg spent two weeks in Israel criticising the plan.", "oppose", "plan", {"Anna Berg"}),
     ("The United States sanctioned Rosneft along with Lukoil.", "sanction", "Lukoil", {"United States"}),
@@ -87,6 +87,11 @@ DOERS = [
     # what something was merely for is no deed
     ("Norway used its new powers to block the deal.", "oppose", "deal", set()),
     ("Anna Berg wrote a letter to announce the news.", "event", "news", set()),
+    ("Carlos Mendes flew to Lima to sign the treaty.", "event", "treaty", set()),
+    # a name's own words say nothing of it
+    ("Anna Berg spoke at the Women's Forum in Lima.", "meeting", "Lima", set()),
+    ("The California Department of Transportation (Caltrans) opposed the plan.",
+     "part_of", "California Department of Transportation", set()),
 ]  # fmt: skip
 
 
