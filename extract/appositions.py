@@ -19,7 +19,7 @@ from extract.kinds import BEARERS, holds, type_meant
 from extract.lists import Lists
 from extract.speech import speech
 from extract.title_phrases import TitlePhrases
-from extract.words import lemma
+from extract.words import lemma, opening
 
 REACH = 8  # words back in which a first title or an aside may begin
 BRACKET = 4  # tokens of an acronym in brackets, with them
@@ -48,7 +48,8 @@ class Appositions:
         """The bearer and the holder of the title that `noun` heads."""
         start, left_holder = self.phrases.leftwards(noun)
         end, right_holder = self.phrases.rightwards(noun)
-        bearer = self._after(noun, end, left_holder is not None or self._definite(start), depth)
+        held_under = self._is_bare_title_of(start)  # "Adviser to the President, Anna Berg"
+        bearer = None if held_under else self._after(noun, end, left_holder is not None or self._definite(start), depth)
         if bearer is None:
             bearer = self._before(start, depth)
             if bearer is not None and noun.tag_ in ("NNS", "NNPS"):
@@ -102,6 +103,17 @@ class Appositions:
         ):
             return self._after(self.doc[i], i + 1, definite, depth + 1)
         return None
+
+    def _is_bare_title_of(self, start: int) -> bool:
+        """Whether a title that begins at a token stands in the phrase of one who acts for an officer, without an
+        article, which says what the name behind both is: "Adviser to the | President"."""
+        i = start - 1
+        if i < 2 or self.doc[i].pos_ != "DET" or self.doc[i - 1].lower_ not in GRAMMAR.joining:
+            return False
+        outer = self.doc[i - 2]
+        first = self.phrases.leftwards(outer)[0]
+        bare = first == opening(outer) or self.doc[first - 1].pos_ not in ("DET", "PRON", "PART")
+        return bare and outer.lower_ in GRAMMAR.deputies
 
     def _past_honorific(self, i: int) -> int:
         """Behind the "Mr" that stands before a name."""

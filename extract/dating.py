@@ -54,6 +54,13 @@ class Dating:
             return None
         return replace(self.published, text="", span=None, relation=KNOWN)
 
+    def is_over(self, when: When | None) -> bool:
+        """Whether a state that held until a day, or from one to another, had ended when the article was published."""
+        if when is None or when.latest is None or (when.relation != "until" and when.precision != "interval"):
+            return False
+        now = self.published.earliest if self.published is not None else None
+        return now is not None and when.latest < now
+
     def of_saying(self, span: Span | None) -> When | None:
         """The time that hangs on a verb of saying itself: "said on Monday"."""
         found = self.doc.char_span(span.start, span.end, alignment_mode="expand") if span else None

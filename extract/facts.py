@@ -71,6 +71,10 @@ class Facts:
             status = self.statuses.get(pattern.type, status) if pattern.echoes else status
             self.statuses[pattern.type] = status
         factuality = pattern.factuality or clause.without(absorbed).factuality
+        holds = factuality == "asserted" and status != "former"
+        when = self.dating.of(trigger, pattern, holds=holds, gap=self._gap(find))
+        if holds and pattern.lasting and self.dating.is_over(when):
+            status = pattern.modifiers.get("former", status)
         attribution = self._attribution(find)
         if attribution is None and factuality == "proposed":
             attribution = self._demand(find)
@@ -86,9 +90,7 @@ class Facts:
             role=role_of(find.post, self.parties) if find.post is not None else self._role(pattern, trigger),
             factuality=factuality,
             attribution=attribution,
-            when=self.dating.of(
-                trigger, pattern, holds=factuality == "asserted" and status != "former", gap=self._gap(find)
-            ),
+            when=when,
             attributes=tuple(self._attributes(pattern, trigger)),
             confidence_parts=tuple(self._parts(find, factuality, attribution)),
             path=pattern.name,

@@ -20,7 +20,7 @@ from extract.lexicon import Pattern
 from extract.parties import Parties
 from extract.paths import Paths
 from extract.sides import Sides, Sought
-from extract.syntax import modified, number
+from extract.syntax import introduced, modified, number
 from extract.taken_up import Named, TakenUp
 from extract.topics import Topics
 from extract.unnamed import counted, described, phrase
@@ -93,6 +93,8 @@ class Fillers:
         """The fillers at the end of a path; all of its words count for complements, else the first that gives any."""
         filled: list[Filler] = []
         for word in self.paths.walk(*sought.start(path)):
+            if path.endswith((".compound", ".amod")) and introduced(word.head):
+                continue  # "a member of an EU committee"
             head = self._official(word, sought)
             found = self._named(head, path, sought)
             if not found and self.taken_up.refers_back(head, sought.side):

@@ -68,6 +68,8 @@ class Grammar:
     places: frozenset[str]
     attendant: frozenset[str]
     ranking: frozenset[str]
+    deputies: frozenset[str]
+    postpositive: frozenset[str]
     serving: frozenset[str]
     instruments: frozenset[str]
     enacting: frozenset[str]

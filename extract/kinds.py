@@ -8,6 +8,8 @@ from ontology.entity_table import Row
 STATES = frozenset(("country", "territory", "region"))
 BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
 ACTING = STATES | BODIES
+# subtypes of regions that are parts of the earth and no bodies, by the M49 standard of the United Nations
+CONTINENTS = frozenset(("region", "subregion", "intermediateRegion", "sharedLandform"))
 HOLDERS = ACTING | {"city", "outlet", "group", "location", "facility"}
 BEARERS = HOLDERS | {"person"}
 
@@ -25,6 +27,11 @@ def type_meant(mention: Mention | None) -> str:
 def worldwide(body: Entity | Row) -> bool:
     """Whether a body is a sport's, and of no one country."""
     return body.type == "sport_body" and not body.country
+
+
+def continental(entity: Entity | None) -> bool:
+    """Whether an entity is a continent or a part of one, across states, over which nobody presides."""
+    return entity is not None and entity.type == "region" and entity.subtype in CONTINENTS
 
 
 def holds(mention: Mention | None) -> bool:

@@ -55,6 +55,7 @@ class Side:
     single: bool = False  # a singular noun has one bearer
     counted: frozenset[str] = frozenset()  # nouns that, with a number, name a party that nobody lists ("27 states")
     known: bool = False  # an entity of the table, or one that the article names more than once
+    continents: bool = True  # whether "region" means continents and their parts too
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,5 +266,13 @@ def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, s
     words = frozenset(_expand("roles", role.get("named") or [], sets))
     counted = frozenset(_expand("roles", role.get("counted") or [], sets))
     return Side(
-        named - {"words"}, phrases, bool(role.get("dates")), nouns, words, bool(role.get("single")), counted, known
+        named - {"words"},
+        phrases,
+        bool(role.get("dates")),
+        nouns,
+        words,
+        bool(role.get("single")),
+        counted,
+        known,
+        bool(role.get("continents", True)),
     )

@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from extract import lexical
 from extract.factuality import Stances
+from extract.grammar import GRAMMAR
 from extract.nouns import nouns
 from extract.parties import Parties
 from extract.syntax import preposition
@@ -21,7 +22,7 @@ def role_of(noun: Token, parties: Parties) -> str:
     for child in noun.children:
         if _describes(child):
             continue
-        if child.dep_ in ("compound", "amod", "flat", "nmod:desc", "nummod") and not _foreign(child, parties):
+        if _modifies(child) and not _foreign(child, parties):
             words.extend(
                 t for t in child.subtree if not _foreign(t, parties) and t.i < noun.i + 4 and t.lower_ not in former
             )
@@ -42,9 +43,11 @@ def role_of(noun: Token, parties: Parties) -> str:
     while last + 1 < len(ordered) and ordered[last + 1].i - ordered[last].i == 1:
         last += 1
     kept = ordered[first : last + 1]
-    while kept and kept[-1].dep_ in ("case", "cc", "det", "punct") and kept[-1] != noun:
+    while kept[-1] != noun and _is_cut(kept[-1], kept):
         kept.pop()
-    while (after := _hyphened(kept[-1])) is not None:
+    if kept[0].dep_ == "cc":
+        kept.pop(0)
+    while (after := _hyphened(kept[-1]) or _postpositive(kept[-1])) is not None:
         kept += after
     while before := _hyphened_before(kept[0]):
         kept = before + kept
@@ -55,6 +58,25 @@ def role_of(noun: Token, parties: Parties) -> str:
     if lemma(noun) in nouns().portfolios and noun.text[:1].isupper():
         kept = [*_fields_before(kept[0], parties), *kept, *_fields_after(kept[-1], parties)]
     return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-()")
+
+
+def _modifies(child: Token) -> bool:
+    """Whether a word beside the noun of a title may belong to it: not the number of several who bear it."""
+    if child.dep_ == "nummod":
+        return child.head.tag_ not in ("NNS", "NNPS")
+    return child.dep_ in ("compound", "amod", "flat", "nmod:desc")
+
+
+def _is_cut(last: Token, kept: list[Token]) -> bool:
+    """Whether the last word of a title opens something that is no part of it: "Professor Dr. (Anna Berg)", "chair of
+    the emergency (committee for the party)"."""
+    return last.dep_ in ("case", "cc", "det", "punct") or (last.head.i > last.i and last.head not in kept)
+
+
+def _postpositive(last: Token) -> list[Token] | None:
+    """The word behind a title that says how it is held: "professor | emeritus", "chairman | designate"."""
+    after = last.nbor(1) if last.i + 1 < len(last.doc) else last
+    return [after] if after.lower_ in GRAMMAR.postpositive and after != last else None
 
 
 def _beside(first: Token, noun: Token) -> Token | None:

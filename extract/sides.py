@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from extract.article import Party
 from extract.grammar import GRAMMAR
-from extract.kinds import type_of
+from extract.kinds import continental, type_of
 from extract.lexicon import Pattern, Side
 from extract.parties import Parties
 from extract.unnamed import counted
@@ -57,7 +57,7 @@ class Sides:
 
     def _takes_named(self, side: Side, party: Party, head: Token) -> bool:
         kind = type_of(party)
-        if side.known and not self._known(party):
+        if (side.known and not self._known(party)) or (not side.continents and continental(party.entity)):
             return False
         if kind and kind in side.types:
             return not side.named or bool(side.named & set(re.findall(r"\w+", party.label.lower())))

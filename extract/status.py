@@ -40,7 +40,10 @@ def _fits(status: str, meaning: str) -> bool:
 
 
 def _was(post: Token) -> bool:
-    """Whether an aside tells that somebody was something: "Anna Berg, who was the mayor", "when she was the mayor"."""
+    """Whether an aside tells that somebody was something: "Anna Berg, who was the mayor", "when she was the mayor",
+    "who headed the board"."""
+    if post.dep_ == "acl:relcl" and post.tag_ == "VBD":
+        return True
     aside = post.dep_ == "acl:relcl" or (post.dep_ == "advcl" and any(c.tag_ == "WRB" for c in post.children))
     return aside and any(c.dep_ == "cop" and c.tag_ == "VBD" for c in post.children)
 

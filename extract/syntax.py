@@ -14,6 +14,11 @@ PAST, PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
 RELATIVE = frozenset(("WP", "WDT", "WP$"))  # tags of relative pronouns
 
 
+def introduced(noun: Token) -> bool:
+    """Whether a noun phrase tells of something new, which a name in it only describes: "an Ohio company"."""
+    return any(c.dep_ == "det" and c.lower_ in GRAMMAR.introducing for c in noun.children)
+
+
 def conjuncts(token: Token) -> list[Token]:
     """`token` and what is coordinated with it, in order: the members of a list."""
     found, queue = [], [token]

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from extract import lexical
 from extract.article import Mention
 from extract.grammar import GRAMMAR
-from extract.kinds import holds
+from extract.kinds import continental, holds
 from extract.nouns import nouns
 from extract.positions import by_token
 from extract.syntax import superlative
@@ -45,7 +45,8 @@ class TitlePhrases:
             if mention is not None and mention.last > noun.i:
                 i -= 1  # the name that the noun itself ends
             elif mention is not None:
-                if not self._in_firm(mention):  # "Lazada Malaysia CEO": the firm's
+                # "Lazada Malaysia CEO": the firm's; "the Europe director": somebody else's
+                if not self._in_firm(mention) and not continental(mention.entity):
                     if not holds(mention):
                         break
                     holder = self.doc[mention.head] if holder is None or self._owns(mention, holder) else holder
@@ -132,14 +133,22 @@ class TitlePhrases:
             if (based := self._based(mention)) is not None:
                 i = based
                 continue
+            if continental(mention.entity):
+                i = end = mention.last  # "Director for Africa of the World Bank"
+                continue
             after = self.doc[mention.last] if mention.last < len(self.doc) else None
             owner = after is not None and after.lower_ in GRAMMAR.possessive
             if holds(mention) and not owner:
-                return mention.last, self.doc[mention.head]
+                return mention.last, self.doc[mention.head] if self._is_one(mention) else None
             if beside:
                 return noun.i + 1, None  # "correspondence with Imam X" is no title of X
             return (end, None) if not owner else (mention.last, None)
         return end, None
+
+    def _is_one(self, mention: Mention) -> bool:
+        """Whether a name stands for itself, and does not tell of which kind something is: "an Ohio company"."""
+        introduced = self.doc[mention.first - 1].lower_ in GRAMMAR.introducing
+        return not introduced or mention.last >= len(self.doc) or self.doc[mention.last].pos_ != "NOUN"
 
     def _past_words(self, i: int, end: int, stop: int) -> tuple[int, int]:
         """Behind the words of a complement that are no name, and where the title ends with the last noun of them."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import pytest
+
 from extract.article import Article, Fact, When
 from extract.pipeline import read_article
 from tests.tables import rows
@@ -85,6 +87,18 @@ def test_a_state_that_is_over_is_not_known_to_hold() -> None:
     assert former.when is None
     (was,) = found("Britain was a member of the European Union.", "membership")
     assert was.when is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("Jan Novak was a partner at Nokia from 2002 to 2010.", "position", "former"),
+        ("Jan Novak is president of Peru until 2030.", "position", ""),
+        ("Norway was a member of the Council of Europe from 1960 to 1970.", "membership", "former"),
+    ],
+)
+def test_a_state_whose_time_is_up_is_a_former_one(text: str, kind: str, status: str) -> None:
+    assert [f.status for f in found(text, kind)] == [status]
 
 
 def test_what_an_uncertain_date_of_publication_lets_known_is_marked() -> None:

@@ -88,6 +88,8 @@ DOERS = [
     ("Norway used its new powers to block the deal.", "oppose", "deal", set()),
     ("Anna Berg wrote a letter to announce the news.", "event", "news", set()),
     ("Carlos Mendes flew to Lima to sign the treaty.", "event", "treaty", set()),
+    # a name behind a bare title of one who acts for an officer is theirs
+    ("Adviser to the President of Peru, Jan Novak, spoke.", "position", "Peru", {"Jan Novak"}),
     # a name's own words say nothing of it
     ("Anna Berg spoke at the Women's Forum in Lima.", "meeting", "Lima", set()),
     ("The California Department of Transportation (Caltrans) opposed the plan.",
