@@ -71,6 +71,8 @@ class Grammar:
     deputies: frozenset[str]
     postpositive: frozenset[str]
     serving: frozenset[str]
+    by_whom: frozenset[str]
+    charging: frozenset[str]
     instruments: frozenset[str]
     enacting: frozenset[str]
     negation_reaches: frozenset[str]

@@ -15,7 +15,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import type_of
 from extract.lexicon import Side
 from extract.nouns import nouns
-from extract.syntax import RELATIVE, joins_name, marked, modified, number, tensed
+from extract.syntax import RELATIVE, joins_name, marked, modified, number, preposition, tensed
 from extract.words import lemma
 
 # what hangs on a noun but is no part of its name: clauses, appositions, further list members
@@ -113,7 +113,20 @@ def _kept(head: Token, without: Token | None) -> set[int]:
 
 def _leaves(child: Token, node: Token, head: Token) -> bool:
     """Whether a word is no part of the phrase; within its complements what joins words is: "of A and B"."""
+    if child.tag_ == "HYPH":
+        return False  # "the Oslo-based firm"
+    if node == head and child.dep_ == "nmod" and _is_charge(child, head):
+        return True
     return child.dep_ in BEYOND and (node == head or child.dep_ not in JOINING)
+
+
+def _is_charge(phrase: Token, noun: Token) -> bool:
+    """Whether an "of"-phrase tells what a verb's object is accused of, which the parser hung on the object."""
+    verb = noun.head
+    charged = noun.dep_ == "obj" and lemma(verb) in GRAMMAR.charging
+    if not charged or preposition(phrase) != "of" or phrase.ent_type_:
+        return False  # nobody is accused of a name
+    return not any(c.dep_ == "obl" and preposition(c) == "of" for c in verb.children)
 
 
 def _trails(token: Token) -> bool:
@@ -125,6 +138,13 @@ def _trails(token: Token) -> bool:
 def _marks(token: Token) -> bool:
     """Whether a token is a mark, and no quotation mark, which may belong to a name."""
     return token.is_punct and not token.is_quote
+
+
+def _reach(noun: Token, clause: Token) -> int:
+    """Where a clause must begin to hang closely on a noun: right behind it, an infinitive also behind who is to do it:
+    "the move by Sweden to ban cars"."""
+    doers = [c for c in noun.rights if c.dep_ == "nmod" and preposition(c) in GRAMMAR.by_whom and c.i < clause.i]
+    return (doers[-1].right_edge.i if doers and marked(clause, "to") else noun.i) + 1
 
 
 def _completing(clause: Token, noun: Token) -> list[Token]:
@@ -139,6 +159,6 @@ def _completing(clause: Token, noun: Token) -> list[Token]:
     words = [t for t in clause.subtree if not t.is_space and t not in beyond]
     aside = (at for at, (one, other) in enumerate(pairwise(words)) if one.text == "," and other.tag_ in RELATIVE)
     words = words[: next(aside, None)]
-    opens = words and words[0].i == noun.i + 1 and not words[0].is_punct
+    opens = words and not words[0].is_punct and _reach(noun, clause) == words[0].i
     # a participle alone is one whose complement the parser hung elsewhere: "attacks designed | to frighten them"
-    return words if opens and words[-1].i - noun.i == len(words) and 1 < len(words) <= CLAUSE else []
+    return words if opens and words[-1].i - words[0].i + 1 == len(words) and 1 < len(words) <= CLAUSE else []
