@@ -12,6 +12,7 @@ from extract.fillers import Filler, Fillers
 from extract.kinds import type_of
 from extract.lexicon import Pattern
 from extract.parties import Parties
+from extract.roles import is_former
 from extract.syntax import passive, preposition, tensed
 from extract.triggers import Triggers
 from extract.unnamed import counted
@@ -101,9 +102,11 @@ class Matches:
         return wording.tells(find.trigger, thing.head, self.parties)
 
     def _post(self, pattern: Pattern, token: Token) -> Token | None:
-        """The noun of the post that the pattern asks for: "elected her chair"."""
+        """The noun of the post that the pattern asks for: "elected her chair"; none that is over, as in "hired former
+        chair Anna Berg"."""
         nouns = (t for path in pattern.post.at for t in self.fillers.paths.walk(token, path))
-        return next((t for t in nouns if pattern.post.words.intersection(self.triggers.nouns(t))), None)
+        posts = (t for t in nouns if pattern.post.words.intersection(self.triggers.nouns(t)))
+        return next((t for t in posts if not is_former(t)), None)
 
     def holds(self, pattern: Pattern, token: Token) -> bool:
         """Whether the arguments that the pattern asks for are there, and none that it excludes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from spacy.tokens import Token
 
 from extract import lexical
@@ -13,6 +15,7 @@ from extract.syntax import preposition
 from extract.words import lemma, opening
 
 JOINS = ("and", "&")
+MODIFYING = frozenset(("ADJ", "ADV", "NOUN", "PROPN", "PART"))
 
 
 def role_of(noun: Token, parties: Parties) -> str:
@@ -77,6 +80,12 @@ def _postpositive(last: Token) -> list[Token] | None:
     """The word behind a title that says how it is held: "professor | emeritus", "chairman | designate"."""
     after = last.nbor(1) if last.i + 1 < len(last.doc) else last
     return [after] if after.lower_ in GRAMMAR.postpositive and after != last else None
+
+
+def is_former(noun: Token) -> bool:
+    """Whether the words before a title's noun say that it is over: "former Greenpeace spokeswoman"."""
+    before = takewhile(lambda t: t.pos_ in MODIFYING, reversed(noun.doc[opening(noun) : noun.i]))
+    return any(t.lower_ in Stances.load().former for t in before)
 
 
 def _beside(first: Token, noun: Token) -> Token | None:
