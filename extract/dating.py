@@ -61,6 +61,13 @@ class Dating:
         now = self.published.earliest if self.published is not None else None
         return now is not None and when.latest < now
 
+    def is_to_come(self, when: When | None) -> bool:
+        """Whether a time lies behind the day on which the article was published: "they meet on Monday"."""
+        if when is None or when.earliest is None or when.relation not in ("at", "during", "since"):
+            return False
+        now = self.published.latest if self.published is not None else None
+        return now is not None and when.earliest > now
+
     def of_saying(self, span: Span | None) -> When | None:
         """The time that hangs on a verb of saying itself: "said on Monday"."""
         found = self.doc.char_span(span.start, span.end, alignment_mode="expand") if span else None

@@ -16,14 +16,16 @@ from extract.dating import Dating
 from extract.factuality import Stances
 from extract.fillers import Filler, Fillers
 from extract.gapping import Gap
+from extract.grammar import GRAMMAR
 from extract.lexicon import Pattern
 from extract.matches import Find
 from extract.roles import role_of
 from extract.status import status_of
 from extract.syntax import has, preposition
-from extract.words import text_of
+from extract.words import lemma, text_of
 
 REACH = 6  # words up to the one that calls for a deed
+HELD = ("obj", "nsubj", "nsubj:pass")  # what is held, as a verb's argument
 REPORTED = 0.9  # a fact that the text leaves to somebody else
 # what is not plainly asserted is the harder to tell from what is not said at all
 HEDGED = {
@@ -75,6 +77,9 @@ class Facts:
         when = self.dating.of(trigger, pattern, holds=holds, gap=self._gap(find))
         if holds and pattern.lasting and self.dating.is_over(when):
             status = pattern.modifiers.get("former", status)
+        if factuality == "asserted" and self.dating.is_to_come(when):  # "they meet on Monday", "it joins in 2030"
+            status = pattern.stances.get("planned", status)
+            factuality = factuality if "planned" in pattern.stances else "planned"
         attribution = self._attribution(find)
         if attribution is None and factuality == "proposed":
             attribution = self._demand(find)
@@ -109,6 +114,8 @@ class Facts:
         if find.pattern.kind == "noun" and preposition(find.trigger) == "as" and stance.leaves_open(find.trigger.head):
             return stance.of(find.trigger.head)  # "could do so as president"
         said = find.trigger.head if find.trigger.dep_ == "cop" else find.trigger  # "is not in the council"
+        if find.pattern.kind == "noun" and said.dep_ in HELD and lemma(said.head) in GRAMMAR.holding:
+            said = said.head  # "will host a summit in Lima"
         return stance.of(said, arguments=[side.head for side in find.sides if side.head is not None])
 
     def _is_title(self, find: Find) -> bool:

@@ -90,12 +90,15 @@ def is_open(node: Token, head: Token, words: Stances) -> bool:
     return node.dep_ == "advcl" and head.pos_ == "VERB" and lemma(node) not in words.outcomes
 
 
+def indicative(clause: Token) -> bool:
+    """Whether the form of a clause's verb says that it tells what is or was: "that they met", not "that they meet"."""
+    return clause.tag_ in ("VBD", "VBZ") or any(c.tag_ in ("VBD", "VBZ") for c in helping(clause))
+
+
 def meant(kinds: Iterable[str], node: Token, head: Token) -> set[str]:
     """What a governor's kinds come to for this very clause."""
     kept = set(kinds) - {"denied", "neutral"}
-    finite = node.dep_ == "ccomp" and (
-        node.tag_ in ("VBD", "VBZ") or any(c.tag_ in ("VBD", "VBZ") for c in helping(node))
-    )
+    finite = node.dep_ == "ccomp" and indicative(node)
     if finite:
         kept.discard("proposed")  # "insists that they met" tells what was; "insists that they meet" what should be
     if finite and (node.tag_ == "VBD" or any(c.tag_ == "VBD" or lemma(c) == "have" for c in helping(node))):

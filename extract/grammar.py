@@ -70,6 +70,7 @@ class Grammar:
     ranking: frozenset[str]
     deputies: frozenset[str]
     postpositive: frozenset[str]
+    holding: frozenset[str]
     serving: frozenset[str]
     by_whom: frozenset[str]
     charging: frozenset[str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from extract import stance, wording
+from extract import governing, stance, wording
 from extract.fillers import Filler, Fillers
 from extract.kinds import type_of
 from extract.lexicon import Pattern
@@ -115,8 +115,8 @@ class Matches:
         )
 
     def _words_at(self, paths: str, token: Token) -> set[str]:
-        """The words at the end of some paths as patterns ask for them: lemmas, longer nouns, "*" any, "#" a number; for
-        a pronoun those of the noun that it stands for."""
+        """The words at the end of some paths as patterns ask for them: lemmas, longer nouns, "*" any, "#" a number,
+        "=" a clause that tells what is; for a pronoun those of the noun that it stands for."""
         found = [t for path in paths.split("|") for t in self.fillers.paths.walk(token, path)]
         found = [self.fillers.taken_up.noun(t) or t for t in found]
         words = {word for t in found for word in (lemma(t), *self.triggers.nouns(t))}
@@ -124,6 +124,8 @@ class Matches:
             words.add("*")  # a date is nobody and no place
         if any(t.pos_ == "NUM" for t in found):
             words.add("#")
+        if any(governing.indicative(t) for t in found):
+            words.add("=")
         return words
 
 

@@ -101,6 +101,18 @@ def test_a_state_whose_time_is_up_is_a_former_one(text: str, kind: str, status: 
     assert [f.status for f in found(text, kind)] == [status]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "status", "factuality"),
+    [
+        ("Jan Novak and Petr Pavel meet next week.", "meeting", "", "planned"),
+        ("Jan Novak and Petr Pavel met last week.", "meeting", "", "asserted"),
+        ("Norway joins NATO in July 2042.", "membership", "acceding", "asserted"),
+    ],
+)
+def test_what_is_told_of_a_time_to_come_is_planned(text: str, kind: str, status: str, factuality: str) -> None:
+    assert [(f.status, f.factuality) for f in found(text, kind)] == [(status, factuality)]
+
+
 def test_what_an_uncertain_date_of_publication_lets_known_is_marked() -> None:
     roughly = When("March 2023", None, date(2023, 3, 1), date(2023, 3, 31), "interval", inferred=True)
     (member,) = found("Finland is a member of NATO.", "membership", published=roughly)
