@@ -57,16 +57,16 @@ class Facts:
         self.parties = fillers.parties
         self.dating = dating
         self.attributions = sorted(attributions, key=lambda pair: pair[0].end - pair[0].start)
-        self.quoted = {quote.span for quote in quotes}
+        self.quoted = {quote.span: quote.kind for quote in quotes}
         self.last_role = ""
         self.statuses: dict[str, str] = {}  # of the last fact of each type
 
     def of(self, find: Find, meaning: str, *, relation: str = "") -> Fact | None:
-        """The fact that a find states; None where it only says what something was for, and the type asks for more.
-        `meaning` is the status that the trigger stands for."""
+        """The fact that a find states; None where it only says what something was for, and the type asks for more, or
+        takes words out of somebody's mouth. `meaning` is the status that the trigger stands for."""
         pattern, trigger = find.pattern, find.trigger
         clause = stance.Stance() if pattern.factuality else self._stance(find)
-        if clause.aimed and pattern.not_aimed:
+        if (clause.aimed and pattern.not_aimed) or self._parted(find):
             return None
         status, absorbed = status_of(pattern, trigger, meaning, clause, self.titles)
         if pattern.type != "position":
@@ -99,6 +99,15 @@ class Facts:
             attributes=tuple(self._attributes(pattern, trigger)),
             confidence_parts=tuple(self._parts(find, factuality, attribution)),
             path=pattern.name,
+        )
+
+    def _parted(self, find: Find) -> bool:
+        """Whether the object is a word of a sentence in quotation marks, and the trigger is not: "I heard shots," she
+        recalls."""
+        said = find.object.head if find.object is not None else None
+        full = (span for span, kind in self.quoted.items() if kind == "direct")
+        return said is not None and any(
+            span.start <= said.idx < span.end and not span.start <= find.trigger.idx < span.end for span in full
         )
 
     def _gap(self, find: Find) -> Gap | None:

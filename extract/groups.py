@@ -77,8 +77,9 @@ class Groups:
         if several := self._counted(head):
             return several
         determiners = {c.lower_ for c in head.children if c.dep_ in ("det", "nummod", "cc:preconj")}
-        bare = head.tag_ == "NNS" and not any(_tells_which(c) for c in head.children)
         announcing = lemma(head) in nouns().announcing
+        owned = any(c.dep_ == "nmod:poss" for c in head.children) and not announcing  # "her two employees"
+        bare = head.tag_ == "NNS" and not owned and not any(_tells_which(c) for c in head.children)
         if lemma(head) in nouns().pairs or (bare and determiners & nouns().pairing):
             return self.last_list(head.i, types=STATES if announcing else frozenset(), two=True)
         if head.lower_ in nouns().both and head.dep_.startswith("nsubj") and not any(head.children):
