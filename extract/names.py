@@ -173,7 +173,7 @@ class NameFinder:
         """Whether a possessive belongs to the name: "Writers' Union", "Prosecutor's Office"."""
         if self.lower[i - 1] in self.words.inner_possessives:
             return True
-        return i - first == 1 and bool(self.title_at(first, i))
+        return any(self.title_at(start, i) == i - start for start in range(first, i))
 
     def _title_inside(self, first: int, last: int) -> tuple[int, int] | None:
         """The last title in the span and where it ends ("IOC [President] Thomas Bach")."""
@@ -188,6 +188,8 @@ class NameFinder:
                 i += 1
         if found is None or (found[1] >= last and found[0] == first):
             return None
+        if found[1] < last and self.lower[found[1]] in ("'s", "’s"):
+            return None  # "Public Prosecutor's Office"
         start = found[0]
         while start > first and self.lower[start - 1] in self.words.title_modifiers:
             start -= 1

@@ -45,6 +45,12 @@ def texts(text: str, **labels: str) -> list[str]:
             "Russia's Ambassador-at-Large Bakhtiyor Khakimov",
             ["Russia", "Bakhtiyor Khakimov"],
         ),
+        (
+            "The Public Prosecutor's Office agreed.",
+            "Organization",
+            "Public Prosecutor's Office",
+            ["Public Prosecutor's Office"],
+        ),
     ],
 )
 def test_a_span_of_the_reader_is_cleaned_and_parted(text: str, label: str, span: str, expected: list[str]) -> None:
