@@ -62,7 +62,7 @@ class Dating:
         return now is not None and when.latest < now
 
     def is_to_come(self, when: When | None) -> bool:
-        """Whether a time lies behind the day on which the article was published: "they meet on Monday"."""
+        """Whether a time begins after the day on which the article was published: "they meet on Monday"."""
         if when is None or when.earliest is None or when.relation not in ("at", "during", "since"):
             return False
         now = self.published.latest if self.published is not None else None

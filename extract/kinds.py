@@ -8,7 +8,7 @@ from ontology.entity_table import Row
 STATES = frozenset(("country", "territory", "region"))
 BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
 ACTING = STATES | BODIES
-# subtypes of regions that are parts of the earth and no bodies, by the M49 standard of the United Nations
+# subtypes of regions across states: those of the M49 standard of the United Nations, and islands that states share
 CONTINENTS = frozenset(("region", "subregion", "intermediateRegion", "sharedLandform"))
 HOLDERS = ACTING | {"city", "outlet", "group", "location", "facility"}
 BEARERS = HOLDERS | {"person"}
