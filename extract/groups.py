@@ -55,8 +55,9 @@ class Groups:
         if beside is not None:
             first = self.lists.names[beside.i].first
             return [beside] if first == colon or (counted and first == colon + 1) else []
-        later = (t.i for t in self.doc[colon : closing(head)] if t.text == ":")
-        at = next(later, None) if counted else None
+        if not counted:
+            return []
+        at = next((t.i for t in self.doc[colon : closing(head)] if t.text == ":"), None)
         if at is None:
             return []
         after = [m for m in self.heads.mentions if at < m.first < closing(head) and m.kind == "name"]
