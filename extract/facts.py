@@ -22,7 +22,7 @@ from extract.matches import Find
 from extract.roles import role_of
 from extract.status import status_of
 from extract.syntax import has, preposition
-from extract.words import lemma, text_of
+from extract.words import compound, lemma, text_of
 
 REACH = 6  # words up to the one that calls for a deed
 HELD = ("obj", "nsubj", "nsubj:pass")  # what is held, as a verb's argument
@@ -123,7 +123,11 @@ class Facts:
         if find.pattern.kind == "noun" and preposition(find.trigger) == "as" and stance.leaves_open(find.trigger.head):
             return stance.of(find.trigger.head)  # "could do so as president"
         said = find.trigger.head if find.trigger.dep_ == "cop" else find.trigger  # "is not in the council"
-        if find.pattern.kind == "noun" and said.dep_ in HELD and lemma(said.head) in GRAMMAR.holding:
+        if (
+            find.pattern.kind == "noun"
+            and said.dep_ in HELD
+            and GRAMMAR.holding & {lemma(said.head), compound(said.head)}
+        ):
             said = said.head  # "will host a summit in Lima"
         return stance.of(said, arguments=[side.head for side in find.sides if side.head is not None])
 

@@ -11,7 +11,7 @@ from extract.lexicon import Lexicon, Pattern
 from extract.parties import Parties
 from extract.phrases import is_hyphen
 from extract.roles import ranked
-from extract.words import closing, lemma, opening, phrasal
+from extract.words import closing, compound, lemma, opening, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 HELPING = ("aux", "aux:pass")
@@ -70,7 +70,7 @@ class Triggers:
 
     def _verbs(self, verb: Token) -> tuple[str, ...]:
         """A verb's entries: with its particle, with its object, alone."""
-        return tuple(dict.fromkeys((phrasal(verb), _compound(verb), *_alone(verb))))
+        return tuple(dict.fromkeys((phrasal(verb), compound(verb), *_alone(verb))))
 
     def nouns(self, token: Token) -> tuple[str, ...]:
         """A noun's lemma, with its modifier first: "dialogue partner" before "partner"."""
@@ -109,12 +109,6 @@ def _alone(verb: Token) -> list[str]:
     """The verb without its particle, which may mean something else with it: "join in" is not "join"."""
     parted = any(c.dep_ == "compound:prt" and c.i == verb.i + 1 for c in verb.children)
     return [] if parted else [lemma(verb)]
-
-
-def _compound(token: Token) -> str:
-    """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
-    thing = next((c for c in token.children if c.dep_ == "obj"), None)
-    return f"{lemma(token)} {lemma(thing)}" if thing is not None else ""
 
 
 def _is_hyphened(token: Token) -> bool:

@@ -63,6 +63,12 @@ def text_of(doc: Doc) -> str:
     return known
 
 
+def compound(token: Token) -> str:
+    """A verb with the noun that makes it ("take part"), for verbs that mean nothing alone."""
+    thing = next((c for c in token.children if c.dep_ == "obj"), None)
+    return f"{lemma(token)} {lemma(thing)}" if thing is not None else ""
+
+
 def opening(token: Token) -> int:
     """The number of the first token of the token's sentence; `token.sent` walks there anew each time."""
     return _borders(token.doc)[token.i][0]

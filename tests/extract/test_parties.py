@@ -88,8 +88,6 @@ DOERS = [
     ("Norway used its new powers to block the deal.", "oppose", "deal", set()),
     ("Anna Berg wrote a letter to announce the news.", "event", "news", set()),
     ("Carlos Mendes flew to Lima to sign the treaty.", "event", "treaty", set()),
-    # a name behind a bare title of one who acts for an officer is theirs
-    ("Adviser to the President of Peru, Jan Novak, spoke.", "position", "Peru", {"Jan Novak"}),
     # what somebody owns takes up nobody named before
     ("Jan Lund and Petr Pavel met. Anna Berg decided to fire her two employees.", "event", "Jan Lund", set()),
     # a name's own words say nothing of it
