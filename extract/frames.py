@@ -50,9 +50,8 @@ def facts(
     published: When | None = None,
 ) -> tuple[Fact, ...]:
     """The facts of one article, quotations first, each once with its best evidence."""
-    dating = Dating(doc, times, published)
-    matcher = Matcher(doc, mentions, dating, lexicon, attributions, quotes)
-    said = [replace(of_quote(q), when=dating.of_saying(q.cue_span)) for q in quotes if q.speaker]
+    matcher = Matcher(doc, mentions, times, lexicon, attributions, quotes, published)
+    said = [replace(of_quote(q), when=matcher.dating.of_saying(q)) for q in quotes if q.speaker]
     found = [*said, *matcher.facts()]
     kept = without_echoes(most_precise(once(found, matcher.paragraphs), matcher.parties), matcher.paragraphs)
     return tuple(map(confidence.calibrated, kept))
@@ -65,21 +64,24 @@ class Matcher:
         self,
         doc: Doc,
         mentions: Iterable[Mention],
-        dating: Dating,
+        times: Sequence[When],
         lexicon: Lexicon,
         attributions: Sequence[tuple[Span, Attribution]],
         quotes: Sequence[Quote],
+        published: When | None,
     ) -> None:
         self.doc = doc
         mentions = tuple(mentions)
         self.clauses = Clauses(doc, mentions)
         self.paragraphs = layout.find(text_of(doc))
         datelines = [p.dateline for p in self.paragraphs if p.dateline is not None]
+        told = [w for w in times if not any(w.span and d.start <= w.span.start < d.end for d in datelines)]
+        self.dating = Dating(doc, told, published)
         self.parties = Parties(doc, mentions, self.clauses, datelines)
         self.fillers = Fillers(self.clauses, self.parties)
         self.triggers = Triggers(self.parties, lexicon)
         self.matches = Matches(self.parties, self.fillers, self.triggers)
-        self.statements = Facts(self.clauses, self.fillers, dating, attributions, quotes)
+        self.statements = Facts(self.clauses, self.fillers, self.dating, attributions, quotes)
         self.lexicon = lexicon
         self.said: list[Predicate] = []
 
