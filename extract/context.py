@@ -150,8 +150,17 @@ class Context:
             yield "country not named", 0.8
         if kind == "surname":
             yield "surname alone", 1.1 if agrees and (office or row.weight >= 75) else 0.5
+        if self._other_sex(row, named):
+            yield "title of the other sex", 0.2
         if self.year is not None:
             yield "time", self._time(row)
+
+    def _other_sex(self, row: Row, named: Iterable[Mention]) -> bool:
+        """Whether the article calls a person "Mrs", and the table's bears a man's given name, or the other way."""
+        known = self.words.given_names.get(row.label.split()[0].lower())
+        before = (self.lower[m.first - 1].rstrip(".") for m in named if m.first)
+        told = {self.words.gendered_titles[word] for word in before if word in self.words.gendered_titles}
+        return known is not None and bool(told) and known not in told
 
     def _held(self, title: Title, offices: Iterable[Tenure]) -> float:
         """1 where the person held the office named, in the year of the article; less at another time."""
@@ -211,13 +220,36 @@ class Context:
             known = 0.95 if row.weight >= FAMOUS_PLACE else 0.6 if self.countries else 0.85
             yield "country", 1.15 if agrees else known if row.weight >= KNOWN else 0.5
         rivals = [c.row for c in self.gazetteer.candidates(named[0].text) if c.row.id != row.id]
-        if any((r.type in PLACES and r.weight >= row.weight + 15) or r.type == "country" for r in rivals):
+        if row.type == "region" and self._is_state(named):
+            yield "officers of a state", 1.3
+        elif any((r.type in PLACES and r.weight >= row.weight + 15) or r.type == "country" for r in rivals):
             yield "overshadowed", 0.6
         for mention in named:
             after = self._after_comma(mention)
             if after:
                 yield "said to lie there", 1.2 if row.country == after else 0.3
                 break
+
+    def no_state(self, row: Row, named: list[Mention]) -> Iterable[tuple[str, float]]:
+        """The part that speaks against a city or country where the article means the state of that name."""
+        if row.type not in ("city", "country") or not self._is_state(named):
+            return
+        if any(c.row.type == "region" for c in self.gazetteer.candidates(named[0].text)):
+            yield "officers of a state", 0.5
+
+    def _is_state(self, named: Iterable[Mention]) -> bool:
+        """Whether a name stands with an officer that states have: "Georgia's governor", "senator for New York"."""
+        return any(self._opens(m.last) or self._closes(m.first) for m in named)
+
+    def _opens(self, token: int) -> bool:
+        start = token + (self.lower[token : token + 1] in (["'s"], ["’s"]))
+        return any(tuple(self.lower[start : start + n]) in self.words.of_states for n in (1, 2))
+
+    def _closes(self, token: int) -> bool:
+        end = token - 1
+        if end < 1 or self.lower[end] not in ("of", "for", "from"):
+            return False
+        return any(tuple(self.lower[end - n : end]) in self.words.of_states for n in (1, 2))
 
     def _after_comma(self, mention: Mention) -> str:
         """The country of the place after "Birmingham, England", "" without one."""

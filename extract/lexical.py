@@ -35,6 +35,7 @@ class Words:
     worldwide: frozenset[str]
     member_counted: frozenset[str]
     of_countries: Phrases
+    of_states: Phrases
     leaders: Mapping[tuple[str, ...], tuple[str, ...]]
     group_heads: frozenset[str]
     member_heads: frozenset[str]
@@ -82,6 +83,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         worldwide=_set(raw["worldwide"]),
         member_counted=_set(raw["member_counted"]),
         of_countries=_phrases(raw["of_countries"]),
+        of_states=_phrases(raw["of_states"]),
         leaders={phrase(head): tuple(words) for head, words in raw["leaders"].items()},
         group_heads=_set(raw["group_heads"]),
         member_heads=_set(raw["member_heads"]),

@@ -179,6 +179,7 @@ def _parts(text: str, candidate: Candidate, named: list[Mention], context: Conte
     yield candidate.kind, NAME_PARTS[candidate.kind]
     yield "spelling", _spelling(text, candidate)
     yield "type", max(_type(m.label, row.type) for m in named)
+    yield from context.no_state(row, named)
     floor = 0.25 if candidate.kind == "acronym" else 0.4
     yield "prior", round(floor + (1 - floor) * row.weight / 100, 3)
     if row.type == "office":

@@ -40,6 +40,9 @@ SENTENCES = [
     ("Norway refused to join the European Union.", "membership", "Norway", "European Union", "not a member", "denied"),
     ("Ukraine wants to join NATO.", "membership", "Ukraine", "NATO", "interested", "asserted"),
     ("Finland and Sweden joined NATO.", "membership", "Sweden", "NATO", "member", "asserted"),
+    # a senator sits for a place, not for the party that an adjective names
+    ("Republican Sen. Jan Novak of Texas left.", "position", "Jan Novak", "Texas", "", "asserted"),
+    ("Iowa Gov. Anna Berg left.", "position", "Anna Berg", "Iowa", "", "asserted"),
     ("Finland joined NATO, with Georgia set to do so too.", "membership", "Georgia", "NATO", "acceding", "asserted"),
     ("FIFA could suspend Indonesia.", "sanction", "FIFA", "Indonesia", "", "possible"),
     ("FIFA has not banned Indonesia.", "sanction", "FIFA", "Indonesia", "", "denied"),

@@ -72,6 +72,11 @@ def test_the_seeds_hold_at_least_the_58_linkable_names() -> None:
         ("He lives in Birmingham, England.", "Birmingham", "Q2256"),
         ("The meeting is in St. Petersburg, Russia.", "St. Petersburg", "Q656"),
         ("The Georgian president left Georgia for Azerbaijan.", "Georgia", "Q230"),
+        # a state is told from the city or country of its name by the officers that only states have
+        ("Georgia's governor, Nathan Deal, left the United States.", "Georgia", "Q1428"),
+        ("New York Sen. Chuck Schumer spoke.", "New York", "Q1384"),
+        ("The mayor of New York spoke.", "New York", "Q60"),
+        ("The former governor of Washington spoke.", "Washington", "Q1223"),
     ],
 )
 def test_a_name_is_linked_by_what_the_article_says(text: str, name: str, identifier: str) -> None:
@@ -90,6 +95,7 @@ def test_a_name_is_linked_by_what_the_article_says(text: str, name: str, identif
         ("Coach Boris Johnson trains the boxers.", "Boris Johnson", "Person"),
         ("David Brown scored twice.", "David Brown", "Person"),
         ("Johnson scored twice.", "Johnson", "Person"),
+        ("Mrs. Clinton left the United States.", "Clinton", "Person"),  # not Bill
         ("CP reported it.", "CP", "Organization"),
         ("He was arrested under the IPC.", "IPC", "Organization"),  # a penal code
         ("Eric agreed.", "Eric", "Organization"),  # no research infrastructure
