@@ -89,24 +89,20 @@ def _reach(phrase: Token, tokens: Sequence[Token], sentence: Sentence) -> Span:
 
 
 def _tail(narration: Narration, sentence: Sentence, tokens: Sequence[Token]) -> tuple[Span, Attribution] | None:
-    """`Unless a condition is missed the ban ends, said Andersen`: all before the comma, which may close a quotation."""
+    """`Unless a condition is missed the ban ends, said Andersen`: all before the comma, which may close a quotation. A
+    colon says that the words are still to come."""
+    if tokens and tokens[-1].text == ":":
+        return None
     for at in range(len(tokens) - 1, 2, -1):
-        own = tokens[at].text == ","
-        if not (own or _closes_quoted(narration, tokens[at])) or not _is_clause(tokens[:at]):
+        if not narration.behind_comma(tokens[at]) or not _is_clause(tokens[:at]):
             continue
-        cue = cues.of_tail(tokens[at + own :])
+        cue = cues.of_tail(tokens[at:])
         if cue and any(t.tag_ == "WP" for t in cue.subject):
             continue  # "in what Israel described as a clash" names what it called it, and claims nothing before
         made = _attribution(narration, cue) if cue else None
         if made and cue and not (cue.text.lower() in speech().phrases and _is_relay(tokens[:at])):
             return Span(sentence.span.start, tokens[at].idx), made
     return None
-
-
-def _closes_quoted(narration: Narration, token: Token) -> bool:
-    """Whether a word of the article stands right behind quoted words that end in a comma: `to "go on," Smith said`."""
-    before = [t for t in token.doc[max(0, token.i - 2) : token.i] if not t.is_quote]
-    return bool(before) and before[-1].text == "," and not narration.own(before[-1])
 
 
 def _is_clause(tokens: Sequence[Token]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from extract import cues, phrases, reporting
+from extract import cues, media, phrases, reporting, speakers
 from extract.cues import Cue
 from extract.narration import Narration
 from extract.speech import speech
@@ -22,6 +22,7 @@ SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "obl:agent", "vocativ
 REPORTING = frozenset({"say", "tell", "describe"})
 GOVERNING = frozenset({"say", "describe", "tell", "act"})
 THOUGHT = frozenset({"think", "act"})
+ADDRESS = re.compile(r"^\s*(?:\w+://|www\.)\S*\s*$")
 LONG = 5  # words from which the words of a thought are somebody's own, and no term
 
 
@@ -29,7 +30,7 @@ def cue(narration: Narration, number: int) -> Cue | None:
     """The cue that governs a fragment and has a subject to be its speaker, or None."""
     if is_term(narration, number) or _is_summoned(narration, number):
         return None
-    for find in (_adjacent, _inverted, _how, _governing, _trailing, _according):
+    for find in (_adjacent, _relayed, _inverted, _how, _governing, _trailing, _according):
         found = find(narration, number)
         if found and found.subject and not (_thinks(found) and _words(narration, number) < LONG):
             return found
@@ -51,6 +52,8 @@ def is_term(narration: Narration, number: int) -> bool:
     """Titles of works, nicknames, terms, and names in marks."""
     marked = narration.marked[number]
     lead = narration.text[max(0, marked.opened - 40) : marked.opened].rstrip()
+    if lead.endswith("=") or ADDRESS.search(marked.span.of(narration.text)):
+        return True  # what is left of a page's markup
     word = re.search(r"[\w-]+$", lead)
     if word and word.group().lower() in speech().terms | speech().works:
         return True
@@ -94,6 +97,13 @@ def _adjacent(narration: Narration, number: int) -> Cue | None:
     if tokens and reporting.is_cue(tokens[-1], GOVERNING):
         return cues.of_verb(narration, tokens[-1])
     return None
+
+
+def _relayed(narration: Narration, number: int) -> Cue | None:
+    """`vowed to "go on," the BBC reported`: the words of whoever vowed."""
+    found = _inverted(narration, number)
+    relay = speakers.party(narration, found.subject) if found else None
+    return _governing(narration, number) if relay is not None and media.is_outlet(relay) else None
 
 
 def _inverted(narration: Narration, number: int) -> Cue | None:

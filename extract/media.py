@@ -86,7 +86,7 @@ def _agent(tokens: list[Token]) -> list[Token]:
 
 
 def _relay(narration: Narration, cue: Cue) -> Party | None:
-    """`said X, according to TASS`; `as reported by TASS`; `TASS reported`."""
+    """`said X, according to TASS`; `as reported by TASS`; `said X, TASS reported`."""
     if cue.text.lower() in speech().phrases:
         return None
     tokens = [t for t in _sentence(narration, cue.token) if t.i > cue.token.i]
@@ -94,6 +94,11 @@ def _relay(narration: Narration, cue: Cue) -> Party | None:
         found = cues.phrase_at(tokens[at : at + cues.SPEAKER_WORDS])
         if found:
             return speakers.party(narration, found.subject)
+    for at in range(len(tokens) - 1, 0, -1):
+        told = cues.of_tail(tokens[at:]) if narration.behind_comma(tokens[at]) else None
+        outlet = speakers.party(narration, told.subject) if told else None
+        if outlet is not None and is_outlet(outlet):
+            return outlet
     return None
 
 

@@ -107,6 +107,17 @@ class Narration:
         """Whether a word is the article's own."""
         return self.quoted[token.i] < 0
 
+    def behind_comma(self, token: Token) -> bool:
+        """Whether a comma stands right before a word, in the article or as the last mark of a fragment that it quotes:
+        `vowed to "go on," she said`, and not `ticked it off: "We go on," she said`."""
+        before = [t for t in self.doc[max(0, token.i - 2) : token.i] if not t.is_quote or self.own(t)]
+        if not before or before[-1].text != ",":
+            return False
+        if self.own(before[-1]):
+            return True
+        opened = self.before(self.quoted[before[-1].i])
+        return bool(opened) and not opened[-1].is_punct
+
     def sentence_of(self, number: int) -> int:
         """The number of the sentence that holds a quoted span."""
         return self._sentences_of_marked[number]
