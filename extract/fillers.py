@@ -156,7 +156,11 @@ class Fillers:
         found = self._taken(sought, self.taken_up.before(head))
         if found or (head.pos_ == "PRON" and "person" in sought.side.types):
             return found
-        return self._spoken_of(sought, types, named=not plural, several=plural)
+        found = self._spoken_of(sought, types, named=not plural, several=plural)
+        if not found and sought.which == "object" and sought.pattern.type == "membership" and head.tag_ == "NN":
+            body = self.topics.body(sought)  # "the organisation" that the article speaks of
+            found = [Filler(body, head)] if body is not None and self.sides.takes(sought.side, body, head) else []
+        return found
 
     def _taken(self, sought: Sought, named: Iterable[tuple[Party, Token]]) -> list[Filler]:
         """Those of the parties that the side takes."""

@@ -43,6 +43,15 @@ SENTENCES = [
     # a senator sits for a place, not for the party that an adjective names
     ("Republican Sen. Jan Novak of Texas left.", "position", "Jan Novak", "Texas", "", "asserted"),
     ("Iowa Gov. Anna Berg left.", "position", "Anna Berg", "Iowa", "", "asserted"),
+    (
+        "Finland joined NATO. Anna Berg smiled. Nobody spoke. It rained in Oslo. The streets were empty. "
+        "Peru has belonged to the organisation since 1952.",
+        "membership",
+        "Peru",
+        "NATO",
+        "member",
+        "asserted",
+    ),
     ("Finland joined NATO, with Georgia set to do so too.", "membership", "Georgia", "NATO", "acceding", "asserted"),
     ("FIFA could suspend Indonesia.", "sanction", "FIFA", "Indonesia", "", "possible"),
     ("FIFA has not banned Indonesia.", "sanction", "FIFA", "Indonesia", "", "denied"),
