@@ -35,6 +35,7 @@ def test_a_frame_is_silent_where_its_sentences_say_nothing_of_the_kind(frame: Fr
     assert check.passed, (check.found, check.paths)
 
 
+HARBOUR = f"The road to the harbour was {15 * 'long and wet and '}empty. "  # a long sentence that names nobody
 SENTENCES = [
     # (text, type, subject, object, status, factuality)
     ("Norway refused to join the European Union.", "membership", "Norway", "European Union", "not a member", "denied"),
@@ -43,9 +44,9 @@ SENTENCES = [
     # a senator sits for a place, not for the party that an adjective names
     ("Republican Sen. Jan Novak of Texas left.", "position", "Jan Novak", "Texas", "", "asserted"),
     ("Iowa Gov. Anna Berg left.", "position", "Anna Berg", "Iowa", "", "asserted"),
+    # a body spoken of long before
     (
-        "Finland joined NATO. Anna Berg smiled. Nobody spoke. It rained in Oslo. The streets were empty. "
-        "Peru has belonged to the organisation since 1952.",
+        f"Finland joined NATO. {7 * HARBOUR}Peru has belonged to the organisation since 1952.",
         "membership",
         "Peru",
         "NATO",
