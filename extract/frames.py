@@ -84,6 +84,9 @@ class Matcher:
         self.statements = Facts(self.clauses, self.fillers, self.dating, attributions, quotes)
         self.lexicon = lexicon
         self.said: list[Predicate] = []
+        verbs = (t for t in doc if self.triggers.kind(t) == "verb")
+        self.ellipses = frozenset(t.i for t in verbs if self._is_ellipsis(t))
+        self.elliptic = frozenset(self.fillers.sentence_of[i] for i in self.ellipses)  # few sentences have any
 
     def facts(self) -> Iterator[Fact]:
         """The facts word by word, each as often as it is stated."""
@@ -93,7 +96,7 @@ class Matcher:
                 continue
             yield from self._of_name(token)
             kind = self.triggers.kind(token)
-            if kind == "verb" and self._is_ellipsis(token):
+            if token.i in self.ellipses:
                 yield from self._repeated(token)
             elif kind:
                 yield from self._of_trigger(token, kind)
@@ -126,16 +129,17 @@ class Matcher:
         """What the patterns of a word say: of one type the first that finds anything, as they go from the surest to the
         vaguest."""
         told: set[str] = set()
+        taken_up = self.fillers.sentence_of[token.i] in self.elliptic
         for pattern, word in self.triggers.patterns(token, kind):
             if pattern.type in told and not pattern.also:
                 continue
             meaning = pattern.triggers[word]
             for find in self.matches.of(pattern, token):
                 told.add(pattern.type)
-                if find.object is not None:
+                if taken_up and find.object is not None:
                     self._note(pattern, token, find.object, meaning)
                 yield from self._told(find, meaning)
-            if pattern.type not in told and kind == "verb" and self.matches.holds(pattern, token):
+            if pattern.type not in told and kind == "verb" and taken_up and self.matches.holds(pattern, token):
                 # nobody that counts does it here, but an ellipsis may still take it up
                 for thing in self.fillers.objects(pattern, token):
                     if thing.head is not None:
