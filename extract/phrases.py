@@ -85,7 +85,8 @@ def _joins(token: Token, left: Token | None) -> bool:
 
 
 def before_apposition(words: Sequence[Token]) -> list[Token]:
-    """`Privalova, the acting president and a champion, thanked`: the phrase before the one between commas."""
+    """`Privalova, the acting president and a champion, thanked`: the phrase before the one between commas, or before
+    several: `Privalova, head of a club, a champion, thanked`."""
     segments: list[list[Token]] = [[]]
     for token in words:
         if token.text in STOPS and not is_hyphen(token):
@@ -93,10 +94,9 @@ def before_apposition(words: Sequence[Token]) -> list[Token]:
         else:
             segments[-1].append(token)
     kept = [s for s in segments if s]
-    for segment in reversed(kept[:-1]):
-        if segment[0].pos_ != "ADP" and any(t.pos_ == "PROPN" for t in segment[-2:]):
-            return noun_phrase(segment)
-    return []
+    named = [s for s in reversed(kept[:-1]) if s[0].pos_ != "ADP" and any(t.pos_ == "PROPN" for t in s[-2:])]
+    own = (s for s in named if s[0].pos_ != "NOUN" or all(t.pos_ != "ADP" for t in s))  # not "head of FIFA"
+    return noun_phrase(next(own, named[0])) if named else []
 
 
 def without_relatives(tokens: Sequence[Token]) -> list[Token]:

@@ -132,8 +132,9 @@ def _beside(narration: Narration, verb: Token) -> list[Token]:
             words.pop()
         if not words or words[-1].text in STOPS:
             return before_apposition(words)
-        if words[-1].pos_ == "CCONJ":
-            return _of_governing(narration, verb)
+        if words[-1].pos_ == "CCONJ":  # "was joined by the mayor and said"
+            shared = _parsed(narration, verb)
+            return noun_phrase_of(narration, shared) if shared is not None else _of_governing(narration, verb)
         phrase = ending(words)
         left = words.index(phrase[0]) - 1 if phrase else -1
         if left > 0 and words[left].text == "," and all(t.pos_ == "NUM" for t in phrase):
