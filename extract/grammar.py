@@ -65,6 +65,7 @@ class Grammar:
     introducing: frozenset[str]
     ordering: frozenset[str]
     circumstances: frozenset[str]
+    in_prepositions: frozenset[str]
     at_another_time: frozenset[str]
     places: frozenset[str]
     attendant: frozenset[str]

@@ -12,12 +12,14 @@ from extract.grammar import GRAMMAR
 from extract.kinds import continental, type_of
 from extract.lexicon import Pattern, Side
 from extract.parties import Parties
+from extract.syntax import preposition
 from extract.unnamed import counted
 from extract.words import lemma
 
 SILENT = frozenset(("PRON", "ADV", "SCONJ"))  # "this", "how" say nothing by themselves
 # "few", "13", "negative" say nothing alone: "few of them" does
 AMOUNTS = frozenset(("ADJ", "DET", "NUM", "ADP", "INTJ"))
+PLAIN = ("in", "on", "at", "by")  # what opens such a preposition as "in the wake of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,20 @@ def _takes_words(side: Side, party: Party, head: Token) -> bool:
     """Whether mere words will do: the noun of a phrase, no "each other", no date or measure."""
     if party.entity is None and (head.pos_ in SILENT or _is_asked_for(head) or _is_reciprocal(head)):
         return False
+    if party.entity is None and _is_in_preposition(head):
+        return False
     if party.entity is None and head.pos_ in AMOUNTS and party.label == head.text.lower() and not side.dates:
         return False
     measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
     if (head.ent_type_ == "Date" or measured) and not side.dates:
         return False
     return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)
+
+
+def _is_in_preposition(noun: Token) -> bool:
+    """Whether a noun only makes a preposition with its neighbours: "in the wake of the vote"."""
+    goes_on = noun.i + 1 < len(noun.doc) and noun.nbor().pos_ == "ADP"
+    return goes_on and preposition(noun) in PLAIN and lemma(noun) in GRAMMAR.in_prepositions
 
 
 def _is_asked_for(noun: Token) -> bool:
