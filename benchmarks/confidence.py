@@ -180,7 +180,7 @@ def by_source(found: Sequence[Worth], values: Floats) -> Iterator[str]:
         "",
         "What was wrong in a round led to rules, so that the facts of earlier rounds that are still found are right",
         "more often than those of news that nobody has read. `broad` are 3,000 facts of 1,000 articles, few of which",
-        "had been looked at before; rounds 9 to 13 are of other newspapers, on an American election. They come",
+        "had been looked at before; the rounds from 9 on are of other newspapers, on an American election. They come",
         "nearest to it.",
         "",
         "| source | facts | mean confidence | precision |",
