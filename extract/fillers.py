@@ -157,9 +157,9 @@ class Fillers:
         if found or (head.pos_ == "PRON" and "person" in sought.side.types):
             return found
         found = self._spoken_of(sought, types, named=not plural, several=plural)
-        if not found and sought.which == "object" and sought.pattern.type == "membership" and head.tag_ == "NN":
-            body = self.topics.body(sought)  # "the organisation" that the article speaks of
-            found = [Filler(body, head)] if body is not None and self.sides.takes(sought.side, body, head) else []
+        if not found and sought.side.topical and head.tag_ == "NN":
+            body = self.topics.body(sought)
+            found = self._taken(sought, [(body, head)]) if body is not None else []
         return found
 
     def _taken(self, sought: Sought, named: Iterable[tuple[Party, Token]]) -> list[Filler]:

@@ -56,6 +56,7 @@ class Side:
     counted: frozenset[str] = frozenset()  # nouns that, with a number, name a party that nobody lists ("27 states")
     known: bool = False  # an entity of the table, or one that the article names more than once
     continents: bool = True  # whether "region" means continents and their parts too
+    topical: bool = False  # a body without a name ("the organisation") is the one whose members the article speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,4 +276,5 @@ def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, s
         counted,
         known,
         bool(role.get("continents", True)),
+        bool(role.get("topical")),
     )
