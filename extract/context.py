@@ -157,7 +157,7 @@ class Context:
 
     def _other_sex(self, row: Row, named: Iterable[Mention]) -> bool:
         """Whether the article calls a person "Mrs", and the table's bears a man's given name, or the other way."""
-        known = self.words.given_names.get(row.label.split()[0].lower())
+        known = self.words.gender(row.label, row.country)
         before = (self.lower[m.first - 1].rstrip(".") for m in named if m.first)
         told = {self.words.gendered_titles[word] for word in before if word in self.words.gendered_titles}
         return known is not None and bool(told) and known not in told

@@ -42,6 +42,7 @@ class Words:
     pronouns: Mapping[str, str]
     gendered_titles: Mapping[str, str]  # "ms" -> female
     given_names: Mapping[str, str]  # "susan" -> female
+    family_first: frozenset[str]  # countries by their ids
     naming: frozenset[str]  # "named", before the name that a thing bears
     determiners: frozenset[str]
     place_prepositions: frozenset[str]
@@ -56,6 +57,11 @@ class Words:
     @property
     def titles(self) -> Phrases:
         return self.offices | self.occupations
+
+    def gender(self, name: str, country: str) -> str | None:
+        """What the given name of a person of a country tells, "male" or "female"; None where it tells nothing."""
+        given, _, family = name.partition(" ")
+        return self.given_names.get(given.lower()) if family and country not in self.family_first else None
 
 
 @lru_cache(maxsize=2)
@@ -90,6 +96,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         pronouns={word: kind for kind, words in raw["pronouns"].items() for word in words},
         gendered_titles={word: kind for kind, words in raw["gendered_titles"].items() for word in words},
         given_names=_given_names(path.parent / "given_names.tsv"),
+        family_first=_set(raw["family_first"]),
         naming=_set(raw["naming"]),
         determiners=_set(raw["determiners"]),
         place_prepositions=_set(metonyms["place_prepositions"]),

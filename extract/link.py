@@ -117,9 +117,18 @@ def _filled(mention: Mention, decision: tuple[Entity, Link] | None) -> Mention:
     if decision is None:
         return mention
     entity, link = decision
+    if mention.kind == "pronoun" and _other_sex(mention, entity):
+        return mention  # "she", led to a Trump of whom the table knows that he is Donald
     if mention.kind in ("nominal", "pronoun"):
         link = replace(link, method="chain")
     return replace(mention, entity=entity, link=link)
+
+
+def _other_sex(pronoun: Mention, entity: Entity) -> bool:
+    """Whether a "she" cannot be a person of a man's given name, or the other way."""
+    words = lexical.load()
+    known = words.gender(entity.label, entity.country) if entity.type == "person" else None
+    return known is not None and {known, words.pronouns.get(pronoun.text.lower())} == {"male", "female"}
 
 
 def _decide(named: list[Mention], context: Context) -> tuple[Entity, Link]:

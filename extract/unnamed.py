@@ -92,7 +92,22 @@ def phrase(head: Token, *, without: Token | None = None) -> DocSpan:
         first += 1
     while last > head.i and _trails(head.doc[last]):
         last -= 1
-    return head.doc[first : last + 1]
+    return _whole(head.doc[first : last + 1])
+
+
+def _whole(span: DocSpan) -> DocSpan:
+    """A stretch of words with the rest of the hyphenated words that it cuts: "an op-ed", "re-election"."""
+    doc, first, last = span.doc, span.start, span.end - 1
+    while first > 1 and _ties(doc[first - 1]):
+        first -= 2
+    while last + 2 < len(doc) and _ties(doc[last + 1]):
+        last += 2
+    return doc[first : last + 1]
+
+
+def _ties(hyphen: Token) -> bool:
+    """Whether a hyphen stands between two words without white space."""
+    return hyphen.text == "-" and not hyphen.whitespace_ and not hyphen.nbor(-1).whitespace_
 
 
 def _kept(head: Token, without: Token | None) -> set[int]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from extract import examples, lexicon
 from extract.article import Article, Fact
 from extract.lexicon import Frame
 from extract.pipeline import read_article
+from extract.unnamed import phrase
 
 LEXICON = lexicon.load()
 FOR = [(frame, dict(example)) for frame in LEXICON.frames for example in frame.examples]
@@ -148,6 +151,17 @@ def test_the_words_from_the_verb_to_its_object_are_the_relation() -> None:
 )
 def test_a_relation_is_told_once_in_its_own_words(text: str, kind: str, relation: str) -> None:
     assert [f.relation for f in facts(text) if f.type == kind] == [relation]
+
+
+def test_she_is_nobody_with_a_mans_given_name() -> None:
+    found = facts("Trump left the United States. She met Jan Novak in Oslo.")
+    assert not [f for f in found if f.type == "meeting" and f.subject.label == "Donald Trump"]
+
+
+def test_no_phrase_cuts_a_hyphenated_word() -> None:
+    words, spaces = ["Norway", "sought", "re", "-", "election"], [True, True, False, False, False]
+    heads, deps = [1, 1, 1, 1, 1], ["nsubj", "ROOT", "obj", "punct", "obl"]  # as a parser may tear it
+    assert phrase(Doc(Vocab(), words, spaces, heads=heads, deps=deps)[2]).text == "re-election"
 
 
 def test_it_stands_for_nobody() -> None:
