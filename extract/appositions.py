@@ -52,6 +52,8 @@ class Appositions:
         bearer = None if held_under else self._after(noun, end, left_holder is not None or self._definite(start), depth)
         if bearer is None:
             bearer = self._before(start, depth)
+            if bearer is not None and _stands_in_front(bearer, noun):
+                bearer = None
             if bearer is not None and noun.tag_ in ("NNS", "NNPS"):
                 bearer = self.lists.start(bearer)
         elif left_holder is None and right_holder is None:
@@ -185,3 +187,12 @@ class Appositions:
 
     def _definite(self, start: int) -> bool:
         return start > 0 and self.doc[start - 1].lower_ in GRAMMAR.owners | {"the"}
+
+
+def _stands_in_front(name: Token, noun: Token) -> bool:
+    """Whether a name ends the phrase in front of the clause whose subject a noun is: "In a talk with Anna Berg, the
+    candidate said"."""
+    if noun.dep_ != "nsubj" or noun.head.pos_ != "VERB":
+        return False
+    outer = next((t for t in (name, *name.ancestors) if t.head == noun.head), name)
+    return outer.dep_.startswith("obl") and outer.i < noun.i and outer.left_edge.i == opening(noun)

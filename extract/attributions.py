@@ -240,7 +240,8 @@ def _of_reader(narration: Narration, known: Sequence[Span]) -> Iterator[tuple[Sp
 
 def _claims(cue: DocSpan) -> bool:
     """Whether the reader's cue is a verb of claiming in the active voice, not "is expected", "refused"."""
-    return any(reporting.is_cue(t, CLAIMING) and not reporting.is_passive(t) for t in cue)
+    verbs = (t for t in cue if t.dep_ != "amod")  # not "his repeated mention of"
+    return any(reporting.is_cue(t, CLAIMING) and not reporting.is_passive(t) for t in verbs)
 
 
 def _is_deed(content: DocSpan, cue: DocSpan) -> bool:

@@ -86,10 +86,19 @@ def antecedent(token: Token) -> Token:
     for _ in range(6):
         node = node.head
         if node.dep_ in ("acl:relcl", "advcl:relcl") and node.head.i < token.i:
-            return node.head
+            return _agreeing(node.head, node) if token.head == node and token.dep_ == "nsubj" else node.head
         if node.head == node:
             break
     return _before_whose(token)
+
+
+def _agreeing(noun: Token, clause: Token) -> Token:
+    """The noun that a relative clause tells of: where its verb is in the singular and the noun in the plural, the one
+    that this hangs on: "a senator courting voters who often votes for both"."""
+    singular = any(t.tag_ == "VBZ" for t in (clause, *clause.children) if t == clause or t.dep_ in ("aux", "cop"))
+    outer = noun.head
+    apart = noun.tag_ == "NNS" and singular and outer != noun and not has(noun, "conj")
+    return outer if apart and outer.pos_ in ("NOUN", "PROPN") and outer.tag_ not in ("NNS", "NNPS") else noun
 
 
 def _before_whose(token: Token) -> Token:

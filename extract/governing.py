@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
-from extract.modality import helping
+from extract.modality import helping, singled
 from extract.syntax import PAST, marked, preposition, tensed
 from extract.words import lemma
 
@@ -86,13 +86,23 @@ def is_open(node: Token, head: Token, words: Stances) -> bool:
     if node.dep_ == "acl":
         if head.dep_ == "obj" and lemma(head.head) in words.seized and head.head.tag_ in PAST:
             return False
-        return not any(t.lower_ in words.singling or t.tag_ == "JJS" for t in (head, *head.children))
+        return not singled(node, words)
     return node.dep_ == "advcl" and head.pos_ == "VERB" and lemma(node) not in words.outcomes
 
 
 def indicative(clause: Token) -> bool:
     """Whether the form of a clause's verb says that it tells what is or was: "that they met", not "that they meet"."""
     return clause.tag_ in ("VBD", "VBZ") or any(c.tag_ in ("VBD", "VBZ") for c in helping(clause))
+
+
+def subjunctive(clause: Token) -> bool:
+    """Whether a clause with "that" has a bare verb beside a subject in the singular: "that Sweden join" says what
+    should be."""
+    bare = clause.tag_ in ("VB", "VBP") and lemma(clause) != "have" and not any(True for _ in helping(clause))
+    singular = any(
+        c.dep_ == "nsubj" and (c.tag_ in ("NN", "NNP") or c.lower_ in ("he", "she", "it")) for c in clause.children
+    )
+    return bare and singular and marked(clause, "that")
 
 
 def meant(kinds: Iterable[str], node: Token, head: Token) -> set[str]:

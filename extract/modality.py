@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
-from extract.syntax import PRESENT
+from extract.syntax import PRESENT, marked
 from extract.words import lemma, opening
 
 NAMING = frozenset(("VERB", "NOUN", "ADJ", "PROPN"))
@@ -47,7 +47,7 @@ def _of_child(child: Token, token: Token, words: Stances) -> str:
     if dep == "aux":
         return _auxiliary(child, token, words)
     if dep == "cop" and lemma(child) == "be":
-        return "planned" if any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children) else ""
+        return "planned" if marked(token, "to") and not singled(token, words) else ""
     if dep in ("mark", "advmod") and word in words.markers:
         return "" if _before(child) in words.comparing else _marker(child, token, words)
     if dep == "mark" or (child.tag_ == "WRB" and token.dep_ == "advcl"):
@@ -57,6 +57,12 @@ def _of_child(child: Token, token: Token, words: Stances) -> str:
     if dep == "amod":
         return words.adjectives.get(word, "")
     return "conditional" if dep == "advcl" and _sets_condition(child, words) else ""
+
+
+def singled(clause: Token, words: Stances) -> bool:
+    """Whether a clause tells what somebody was alone, first or most of all to do: "the first woman to be mayor"."""
+    noun = clause.head
+    return clause.dep_ == "acl" and any(t.lower_ in words.singling or t.tag_ == "JJS" for t in (noun, *noun.children))
 
 
 def _auxiliary(aux: Token, verb: Token, words: Stances) -> str:
@@ -82,8 +88,14 @@ def _marker(mark: Token, clause: Token, words: Stances) -> str:
 def _to_come(opener: str, clause: Token, words: Stances) -> str:
     """What a conjunction makes of a clause in the present tense: "until FIFA lifts its ban", and "when FIFA lifts it"
     beside what will be then."""
-    will = any(words.auxiliaries.get(c.lower_) == "planned" for c in clause.head.children if c.dep_ == "aux")
-    return words.pending.get(opener, "") or (words.awaited.get(opener, "") if will else "")
+    if opener in words.pending:
+        return words.pending[opener]
+    main = clause.head
+    if any(words.auxiliaries.get(c.lower_) == "planned" for c in main.children if c.dep_ == "aux"):
+        return words.awaited.get(opener, "")
+    intends = main.head if main.dep_ == "xcomp" else main if any(c.dep_ == "xcomp" for c in main.children) else None
+    planned = intends is not None and "planned" in words.of(intends).kinds
+    return "planned" if planned and opener in words.awaited else ""  # "is set to meet the king when he arrives"
 
 
 def _conceded(mark: Token, words: Stances) -> bool:

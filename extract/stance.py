@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from extract.control import for_whom, teller
 from extract.factuality import Governing, Stances
-from extract.governing import governs, hangs_loosely, is_clause_of, is_open, meant
+from extract.governing import governs, hangs_loosely, is_clause_of, is_open, meant, subjunctive
 from extract.grammar import GRAMMAR
 from extract.modality import denies, in_opening_condition, left_hanging, own, shared
 from extract.syntax import PAST, has, marked
@@ -114,6 +114,8 @@ def _governor(node: Token, words: Stances, found: _Found) -> Token | None:
     if not set(governing.kinds) - {"neutral"} and is_open(node, head, words):
         set_for = node.dep_ == "acl" and has(node, "aux:pass")  # "the match to be played in May"
         found.kinds.update(("planned",) if set_for else ("planned", "aimed"))
+    if clausal and head.pos_ in ("ADJ", "NOUN") and subjunctive(node):
+        found.kinds.add("proposed")  # "it is vital that Sweden join"
     if not (clausal or governs(node, head, paired=governing.paired, known=bool(governing.kinds))):
         return None
     if not governing.kinds and head.pos_ not in ("VERB", "AUX") and not clausal:

@@ -353,6 +353,7 @@ def _groups(table: dict[str, Any]) -> dict[str, str]:
         "ordinal": f"(?P<ordinal>{_alternatives(table['ordinals'])})",
         "century_ordinals": _alternatives(table["century_ordinals"]),
         "decades": f"(?P<word>{_alternatives(table['decade_words'])})",
+        "unnamed": "".join(f"(?<!{word} )" for word in table["named_days"]),  # no "Super Tuesday"
         "hours": rf"(?:\s+(?:{_alternatives(table['parts_of_day'])}))?",
         "deictic": _alternatives(table["deictic"]),
         "anaphoric": _alternatives(table["anaphoric"]),

@@ -58,7 +58,9 @@ def _matches(text: str) -> Iterator[_Found]:
             start, end = match.span("core") if "core" in form.pattern.groupindex else match.span()
             while start < end and text[start].isspace():
                 start += 1
-            if form.name == "deictic" and _is_name(text, start, end):
+            if (form.name == "deictic" and _is_name(text, start, end)) or (
+                form.name == "unit" and _is_title(text, start, end)
+            ):
                 continue
             candidates.append(_Found(form, match, start, end))
     taken: list[_Found] = []
@@ -84,6 +86,14 @@ def _windows(text: str) -> dict[str, list[tuple[int, int]]]:
 def _is_name(text: str, start: int, end: int) -> bool:
     """A day word that is part of a name: "the Tomorrow Group", "TODAY NICARAGUA"."""
     return text[start].isupper() and re.match(r"\s+[A-Z]", text[end : end + 3]) is not None
+
+
+def _is_title(text: str, start: int, end: int) -> bool:
+    """Whether capitals make a name of what else would be a time: "told ABC's This Week"; not at the beginning of a
+    sentence, nor among the capitals of a headline."""
+    before = text[max(0, start - 30) : start].split()[-1:]
+    capitals = all(word[0].isupper() for word in text[start:end].split())
+    return capitals and bool(before) and (before[0][0].islower() or before[0].endswith(("'s", "’s")))
 
 
 def _whole_words(text: str, first: int, last: int) -> tuple[int, int]:

@@ -8,9 +8,10 @@ from spacy.tokens import Token
 
 from extract.grammar import GRAMMAR
 from extract.parties import Parties
-from extract.syntax import passive
+from extract.syntax import marked, passive
 from extract.unnamed import phrase as noun_phrase
 
+SHORT = 5  # words of what an object is said to be
 LONGEST = 16  # words between a verb and its object that still make a relation's name
 
 
@@ -25,7 +26,7 @@ def relation(trigger: Token) -> str:
 def _verb_phrase(trigger: Token) -> list[Token]:
     """The words of `relation`, in the order of the text."""
     kept = ("advmod", "compound:prt") if passive(trigger) else ("aux", "aux:pass", "advmod", "cop", "compound:prt")
-    near = {c for c in trigger.children if c.dep_ in kept and abs(c.i - trigger.i) <= 4}
+    near = {c for c in trigger.children if c.dep_ in kept and c.tag_ != "WRB" and abs(c.i - trigger.i) <= 4}
     return sorted({*near, *_ranking(trigger), trigger}, key=lambda t: t.i)
 
 
@@ -42,7 +43,15 @@ def phrase(trigger: Token, thing: Token | None, parties: Parties) -> str:
         return relation(trigger)
     opening = max(_opening(thing, parties), trigger.i + 1)
     words = [t.text for t in _verb_phrase(trigger) if t.i <= trigger.i or _parted(t, opening)]
-    return f"{' '.join(words)} {trigger.doc[trigger.i + 1 : opening].text}".strip(" ,")
+    words += [trigger.doc[trigger.i + 1 : opening].text, _as_what(trigger, thing)]
+    return " ".join(word for word in words if word).strip(" ,")
+
+
+def _as_what(trigger: Token, thing: Token) -> str:
+    """What the object is said or made to be, behind it: "cast his rival as unfit", "named Anna Berg as chair"."""
+    behind = (c for c in trigger.rights if c.i > thing.right_edge.i and marked(c, "as") and thing.head == trigger)
+    words = next(([*c.subtree] for c in behind), [])
+    return trigger.doc[words[0].i : words[-1].i + 1].text if 0 < len(words) <= SHORT else ""
 
 
 def _parted(word: Token, opening: int) -> bool:

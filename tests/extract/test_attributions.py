@@ -45,6 +45,7 @@ CLAIMED = [
     ),
     ("Omar Haddad concluded that the race was void.", VOID, "Omar Haddad", "concluded"),
     ("Omar Haddad felt that the race was void.", VOID, "Omar Haddad", "felt"),
+    ("Omar Haddad made it clear that the race was void.", VOID, "Omar Haddad", "made it clear"),
     (
         "The race was stopped, Omar Haddad said on Monday, in what Norvia described as a mistake.",
         "The race was stopped",

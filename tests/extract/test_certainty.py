@@ -47,8 +47,11 @@ def verdict(row: Row) -> str:
 
 
 def _joins(fact: Fact, row: Row) -> bool:
-    thing = fact.quote.text if fact.quote else ""
-    return _is(fact.subject, row.subject) and (thing == row.object if fact.quote else _is(fact.object, row.object))
+    if fact.quote:
+        same = fact.quote.text == row.object
+    else:
+        same = _is(fact.object, row.object) if row.object else fact.object is None
+    return same and _is(fact.subject, row.subject)
 
 
 def _is(party: Party | None, name: str) -> bool:

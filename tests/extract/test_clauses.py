@@ -131,6 +131,12 @@ ACTS = [
         "Day/NOUN/NN/4/nsubj two/NUM/CD/0/nummod ,/PUNCT/,/4/punct Novak/PROPN/NNP/4/nsubj "
         "won/VERB/VBD/4/ROOT",
     ),
+    (
+        "votes",  # the verb agrees with the senator
+        "senator",
+        "A/DET/DT/1/det senator/NOUN/NN/1/ROOT courting/VERB/VBG/1/acl voters/NOUN/NNS/1/nmod "
+        "who/PRON/WP/5/nsubj votes/VERB/VBZ/3/acl:relcl for/ADP/IN/7/case both/PRON/DT/5/obl",
+    ),
 ]  # fmt: skip
 
 

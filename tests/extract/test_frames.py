@@ -123,6 +123,9 @@ def test_a_fact_is_found_through_the_construction(text: str, kind: str, subject:
         ("Bolivia says that the river belongs to them, and asked the International Court of Justice.", "membership"),
         ("Ukraine's government condemned the decision to let Russian athletes compete.", "lifted"),
         ("A court overturned President Cyril Ramaphosa's decision.", "lifted"),
+        ("In an interview with Anna Berg, the Labour Party candidate criticised Sweden.", "position"),
+        ("As a FIFA vice president, Anna Berg has become her mayor's critic.", "appointment"),
+        ("Anna Berg, who had argued against creating the Nordic Council, left.", "founded"),
     ],
 )
 def test_words_that_only_look_like_a_fact_make_none(text: str, kind: str) -> None:
@@ -141,6 +144,10 @@ def test_the_words_from_the_verb_to_its_object_are_the_relation() -> None:
         ("Norway hit back at Canada.", "event", "hit back at"),
         ("Norway handed over two ships to Canada.", "event", "handed over two ships to"),
         ("Norway broke off relations with Canada.", "event", "broke off relations with"),
+        # what the object is said to be
+        ("Jan Novak has cast Anna Berg as unqualified.", "event", "has cast as unqualified"),
+        # without the word that opens its clause
+        ("It rained when Norway invaded Peru.", "event", "invaded"),
         # with the words that make another post of the one behind
         ("Jan Novak, vice president of Peru, opposed the plan.", "position", "vice president"),
         ("Vice-President Anna Berg of Peru opposed the plan.", "position", "Vice-President"),

@@ -162,6 +162,8 @@ NONE = [
     "It costs $2025 or 2,019 euros.",
     "Second, the sun is hot.",
     "The Tomorrow Group met TODAY NICARAGUA.",
+    "Shops opened on Black Friday.",
+    "He told the BBC's This Week so.",
 ]
 
 
