@@ -14,7 +14,7 @@ from extract.ellipsis import inverted
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
-from extract.syntax import RELATIVE, has, marked, owns, passive, predicate, preposition
+from extract.syntax import RELATIVE, has, marked, owns, passive, predicate, preposition, tensed
 from extract.words import lemma, opening
 
 OWN = frozenset(("nsubj", "nsubj:pass", "nsubj:outer", "csubj"))
@@ -30,7 +30,23 @@ def subjects(verb: Token, lists: Lists) -> list[Token]:
         return beside
     if actor := for_whom(verb):
         return [actor]
+    if torn := _torn_away(verb):
+        return [torn]
     return _shared(verb, verb.head, lists) if verb.head != verb else []
+
+
+def _torn_away(verb: Token) -> Token | None:
+    """The subject right before a finite verb that the parser gave to a verb further back, which has its own: `"We
+    know," | Anna Berg left early`."""
+    i = verb.i - 1
+    while i > opening(verb) and (verb.doc[i].pos_ in ("ADV", "AUX") and verb.doc[i].head == verb):
+        i -= 1
+    noun = verb.doc[i]
+    while noun.dep_ in ("flat", "compound", "conj") and noun.head.i < noun.i:
+        noun = noun.head
+    taker = noun.head
+    torn = tensed(verb) and noun.dep_ in OWN and taker.i < noun.i and taker != verb
+    return noun if torn and any(c.dep_ in OWN and c.i < taker.i for c in taker.children) else None
 
 
 def _own(verb: Token) -> list[Token]:

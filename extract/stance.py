@@ -17,7 +17,7 @@ from extract.control import for_whom, teller
 from extract.factuality import Governing, Stances
 from extract.governing import governs, hangs_loosely, is_clause_of, is_open, meant, subjunctive
 from extract.grammar import GRAMMAR
-from extract.modality import denies, in_opening_condition, left_hanging, own, shared
+from extract.modality import denies, in_opening_condition, left_hanging, own, shared, singled
 from extract.syntax import PAST, has, marked
 from extract.words import lemma
 
@@ -65,7 +65,10 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
         if governor is None:
             break
         node = governor
-    found.denials += sum(denies(a, words) for a in arguments if a.head.i not in found.seen or not _is_subject(a))
+    for argument in arguments:
+        counted = _is_subject(argument) and argument.head.i in found.seen
+        below = argument.head.dep_ == "ccomp" and argument.head.head == token  # "asked that no charges be filed"
+        found.denials += 0 if counted or below else denies(argument, words)
     return Stance(frozenset(_settled(found, token)), tuple(found.governors))
 
 
@@ -97,7 +100,8 @@ class _Found:
         told = head.head if head.tag_ == "VBG" else head  # "he said, adding that"
         if clausal and node.dep_ != "xcomp" and told.tag_ in PAST:
             self.reported = True
-        self.denials += own(head, words, self.kinds, taken=governing.taken)
+        denials = own(head, words, self.kinds, taken=governing.taken)
+        self.denials += 0 if singled(node, words) else denials  # "is not the only one to join": it did
 
 
 def _governor(node: Token, words: Stances, found: _Found) -> Token | None:

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from extract.control import teller
 from extract.grammar import GRAMMAR
+from extract.modality import helping
 from extract.parties import Parties
 from extract.syntax import marked, passive
 from extract.unnamed import phrase as noun_phrase
+from extract.words import lemma
 
+INDICATIVE = frozenset(("will", "would", "can", "could", "may", "might"))  # modals that do not say what ought to be
 SHORT = 5  # words of what an object is said to be
 LONGEST = 16  # words between a verb and its object that still make a relation's name
 
@@ -48,10 +52,25 @@ def phrase(trigger: Token, thing: Token | None, parties: Parties) -> str:
 
 
 def _as_what(trigger: Token, thing: Token) -> str:
-    """What the object is said or made to be, behind it: "cast his rival as unfit", "named Anna Berg as chair"."""
+    """What the object is said, made or wanted to be, behind it: "cast his rival as unfit", "wants Russia banned"."""
+    if (participle := _undergone(thing, trigger)) is not None:
+        to = [c for c in participle.children if c.tag_ == "TO"]
+        return " ".join(t.text for t in (*to, *helping(participle), *_verb_phrase(participle)))
     behind = (c for c in trigger.rights if c.i > thing.right_edge.i and marked(c, "as") and thing.head == trigger)
     words = next(([*c.subtree] for c in behind), [])
     return trigger.doc[words[0].i : words[-1].i + 1].text if 0 < len(words) <= SHORT else ""
+
+
+def _undergone(thing: Token, trigger: Token) -> Token | None:
+    """The participle behind it that says what the verb would have done to it: "wants Russia banned", "asked that Russia
+    (should) be banned", "wants the ban to be lifted"."""
+    if thing.dep_ == "obj" and thing.head == trigger:
+        behind = (c for c in (*thing.rights, *trigger.rights) if passive(c) and c.i > thing.i and marked(c, "to"))
+        return next((c for c in behind if c.dep_ == "xcomp" or teller(c) is not None), None)
+    participle = thing.head
+    finite = any(c.tag_ in ("VBD", "VBZ", "VBP", "VBN") or lemma(c) in INDICATIVE for c in helping(participle))
+    ought = thing.dep_ == "nsubj:pass" and not finite and participle.head == trigger
+    return participle if ought and trigger.i < thing.i < participle.i else None
 
 
 def _parted(word: Token, opening: int) -> bool:
@@ -72,7 +91,7 @@ def tells(trigger: Token, thing: Token, parties: Parties) -> bool:
     if between != trigger and any(c.dep_ in ("xcomp", "ccomp") and c.i > thing.i for c in between.children):
         return False  # "consider having investors take a test": what they should do is left out
     verbs = (a for a in (first, *first.ancestors) if a.pos_ in ("VERB", "AUX"))
-    return next(verbs, trigger).i < thing.i
+    return _undergone(first, trigger) is not None or next(verbs, trigger).i < thing.i
 
 
 def _opening(thing: Token, parties: Parties) -> int:

@@ -132,6 +132,12 @@ ACTS = [
         "won/VERB/VBD/4/ROOT",
     ),
     (
+        "left",  # the parser gave its subject to the words quoted before
+        "Berg",
+        "We/PRON/PRP/1/nsubj know/VERB/VBP/5/parataxis ,/PUNCT/,/1/punct Berg/PROPN/NNP/1/nsubj "
+        "quietly/ADV/RB/5/advmod left/VERB/VBD/5/ROOT",
+    ),
+    (
         "votes",  # the verb agrees with the senator
         "senator",
         "A/DET/DT/1/det senator/NOUN/NN/1/ROOT courting/VERB/VBG/1/acl voters/NOUN/NNS/1/nmod "

@@ -146,6 +146,9 @@ def test_the_words_from_the_verb_to_its_object_are_the_relation() -> None:
         ("Norway broke off relations with Canada.", "event", "broke off relations with"),
         # what the object is said to be
         ("Jan Novak has cast Anna Berg as unqualified.", "event", "has cast as unqualified"),
+        ("Norway wants Russia banned from the Olympic Games.", "oppose", "wants banned"),
+        ("Norway wants the ban on Peru to be lifted.", "proposal", "wants to be lifted"),
+        ("Norway demanded that the treaty be scrapped.", "proposal", "demanded that be scrapped"),
         # without the word that opens its clause
         ("It rained when Norway invaded Peru.", "event", "invaded"),
         # with the words that make another post of the one behind
