@@ -26,6 +26,7 @@ from extract.words import compound, lemma, text_of
 
 REACH = 6  # words up to the one that calls for a deed
 HELD = ("obj", "nsubj", "nsubj:pass")  # what is held, as a verb's argument
+THIRD = frozenset(("he", "she", "him", "her", "his"))
 REPORTED = 0.9  # a fact that the text leaves to somebody else
 # what is not plainly asserted is the harder to tell from what is not said at all
 HEDGED = {
@@ -81,6 +82,8 @@ class Facts:
             status = pattern.stances.get("planned", status)
             factuality = factuality if "planned" in pattern.stances else "planned"
         attribution = self._attribution(find)
+        if attribution is not None and self._speaks_of_self(find, attribution):
+            return None
         if attribution is None and factuality == "proposed":
             attribution = self._demand(find)
         thing = find.object.party if find.object is not None else None
@@ -109,6 +112,16 @@ class Facts:
         return said is not None and any(
             span.start <= said.idx < span.end and not span.start <= find.trigger.idx < span.end for span in full
         )
+
+    def _speaks_of_self(self, find: Find, said: Attribution) -> bool:
+        """Whether a side is a "he" or a "she" between quotation marks that was led to who speaks there, and who would
+        say "I"."""
+        if said.speaker is None:
+            return False
+        marks = [span for span in self.quoted if span.start <= find.trigger.idx < span.end]
+        led = (s.party for s in find.sides if s.head is not None and s.head.lower_ in THIRD and _within(s.head, marks))
+        speaker = self.parties.identity(said.speaker)
+        return any(self.parties.identity(party) == speaker for party in led)
 
     def _gap(self, find: Find) -> Gap | None:
         """The gap that one of the sides stands in."""
@@ -207,6 +220,10 @@ class Facts:
     def _reasons(self, side: Filler) -> Link | None:
         mention = self.parties.mention(side.head) if side.head is not None else None
         return mention.link if mention is not None else None
+
+
+def _within(token: Token, spans: Sequence[Span]) -> bool:
+    return any(span.start <= token.idx < span.end for span in spans)
 
 
 def entailed(fact: Fact, pattern: Pattern) -> Iterator[Fact]:

@@ -174,6 +174,11 @@ def test_no_phrase_cuts_a_hyphenated_word() -> None:
     assert phrase(Doc(Vocab(), words, spaces, heads=heads, deps=deps)[2]).text == "re-election"
 
 
+def test_who_speaks_would_say_i_and_not_he() -> None:
+    text = 'Jan Novak met the press. "We lost. He should have beaten Norway easily," Novak said.'
+    assert not [f for f in facts(text) if "Norway" in names(f) and "Jan Novak" in names(f)]
+
+
 def test_it_stands_for_nobody() -> None:
     text = "Bob Dylan wrote the novel. It won the Pulitzer Prize."
     assert not [f for f in facts(text) if f.type == "award" and "Bob Dylan" in names(f)]
