@@ -24,6 +24,8 @@ CLAUSES = ("ccomp", "ccomp:relcl")
 CLAIMING = frozenset({"say", "tell", "show", "think"})
 JUDGING = frozenset({"say", "act", "describe"})
 LEAST = 3  # words that a reported clause has at least
+LABEL = 4  # words in which a headline's "Police:" ends
+HEADED = ("headline", "heading")
 STRETCH = "attribution"  # the reader's own Source, Cue and Content
 
 
@@ -57,7 +59,7 @@ def _of_quote(quote: Quote) -> tuple[Span, Attribution]:
 def _of_sentence(narration: Narration, sentence: Sentence) -> Iterator[tuple[Span, Attribution]]:
     tokens = narration.tokens(sentence.span.start, sentence.span.end)
     openers, claims = speech().openers, speech().claims
-    tail = _tail(narration, sentence, tokens)
+    tail = _tail(narration, sentence, tokens) or _label(narration, sentence, tokens)
     if tail:
         yield tail
     for at, token in enumerate(tokens):
@@ -103,6 +105,17 @@ def _tail(narration: Narration, sentence: Sentence, tokens: Sequence[Token]) -> 
         if made and cue and not (cue.text.lower() in speech().phrases and _is_relay(tokens[:at])):
             return Span(sentence.span.start, tokens[at].idx), made
     return None
+
+
+def _label(narration: Narration, sentence: Sentence, tokens: Sequence[Token]) -> tuple[Span, Attribution] | None:
+    """`Report: Minister lied`, `Police: Two held`: who or what a headline rests on. A name there may only be what it is
+    about ("Navalny: Two held")."""
+    at = next((i for i, t in enumerate(tokens[:LABEL]) if t.text == ":"), 0)
+    headed = narration.paragraphs[sentence.paragraph].kind in HEADED
+    if not headed or not at or tokens[0].pos_ != "NOUN" or at + 1 == len(tokens) or not can_claim(tokens[:at]):
+        return None
+    made = _attribution(narration, Cue(tokens[at], ":", cues.SAY, tuple(tokens[:at])))
+    return (Span(tokens[at + 1].idx, sentence.span.end), made) if made else None
 
 
 def _is_clause(tokens: Sequence[Token]) -> bool:

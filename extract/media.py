@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
 
 from spacy.tokens import Token
 
@@ -13,6 +14,8 @@ from extract.article import Party, Span
 from extract.cues import Cue
 from extract.narration import Narration
 from extract.speech import speech
+
+COMPLETING = frozenset(("ccomp", "xcomp", "acl:relcl"))
 
 
 def of(narration: Narration, cue: Cue, speaker: Party | None = None) -> tuple[Party | None, Party | None]:
@@ -125,11 +128,22 @@ def _named(narration: Narration, cue: Cue) -> Party | None:
     text = "".join(
         c if narration.own(t) else " " for t in narration.doc[tokens[0].i : tokens[-1].i + 1] for c in t.text_with_ws
     )
-    match = _pattern().search(text)
+    match = next((m for m in _pattern().finditer(text) if not _told(tokens, start + m.end("medium"), cue.token)), None)
     if match is None or _goes_on(tokens, start + match.end("medium")):
         return None
     span = Span(start + match.start("medium"), start + match.end("medium"))
     return Party(span.of(narration.text), span.of(narration.text), span)
+
+
+def _told(tokens: Iterable[Token], end: int, cue: Token) -> bool:
+    """Whether the words that end at an offset belong to what the cue says was said, or to a noun in it: "said she had
+    told it on Twitter", "said there were gaps in the report"; not what may go with the cue, too: "said he won in a
+    statement"."""
+    noun = next(t for t in reversed(list(tokens)) if t.idx < end)
+    between = list(takewhile(lambda t: t != cue, noun.ancestors))
+    if cue not in noun.ancestors or not any(t.dep_ in COMPLETING for t in between):
+        return False
+    return noun.dep_.startswith("nmod") or reporting.is_cue(noun.head)
 
 
 def _goes_on(tokens: Iterable[Token], end: int) -> bool:
@@ -149,6 +163,7 @@ def _pattern() -> re.Pattern[str]:
     nouns = "|".join(map(re.escape, speech().media_nouns))
     platforms = "|".join(map(re.escape, speech().platforms))
     prepositions = "|".join(sorted(speech().media_prepositions))
+    word = r"(?!(?:and|or|by|of|in|on|at|to|for|from|after|before|with|about)\b)[\w’'-]+\s+"  # not of another phrase
     return re.compile(
-        rf"\b(?:{prepositions}|at)\s+(?P<medium>(?:(?:a|an|his|her|its|their|the|another)\s+(?:[\w’'-]+\s+){{0,4}}?(?:{nouns})\b)|(?:{platforms})\b)"
+        rf"\b(?:{prepositions}|at)\s+(?P<medium>(?:(?:a|an|his|her|its|their|the|another)\s+(?:{word}){{0,4}}?(?:{nouns})\b)|(?:{platforms})\b)"
     )

@@ -82,7 +82,9 @@ def tells(trigger: Token, thing: Token, parties: Parties) -> bool:
     """Whether the words from the verb to its object tell what was done to it: none is left out, and no clause of
     its own stands between ("announced that the commission would be revived" announces no commission)."""
     if thing.i <= trigger.i:
-        return not thing.dep_.startswith("obl")  # "in Lima" before the verb is no part of what was done
+        told = next((a for a in thing.ancestors if a.pos_ in ("VERB", "AUX")), trigger)
+        below = told != trigger and trigger in told.ancestors  # "met her in May, the office announced"
+        return not below and not thing.dep_.startswith("obl")  # "in Lima" before the verb is no part of what was done
     opening = _opening(thing, parties)
     if opening - trigger.i > LONGEST or any(t.text == "," for t in trigger.doc[trigger.i : opening]):
         return False

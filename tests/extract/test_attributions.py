@@ -45,6 +45,8 @@ CLAIMED = [
     ),
     ("Omar Haddad concluded that the race was void.", VOID, "Omar Haddad", "concluded"),
     ("Omar Haddad felt that the race was void.", VOID, "Omar Haddad", "felt"),
+    ("Report: Norvia has joined the league\n\nThe race was void. Nobody took part in it.", JOINED, "Report", ":"),
+    ("The clip says Norvia has joined the league.", JOINED, "The clip", "says"),
     ("Omar Haddad made it clear that the race was void.", VOID, "Omar Haddad", "made it clear"),
     (
         "The race was stopped, Omar Haddad said on Monday, in what Norvia described as a mistake.",
@@ -97,6 +99,12 @@ def test_the_medium_and_the_addressee_go_with_the_claim() -> None:
     assert found.medium.label == "a statement"
     assert found.addressee is not None
     assert found.addressee.text == "reporters"
+
+
+def test_what_a_reported_clause_tells_of_is_no_medium() -> None:
+    found = holder("Omar Haddad said that they saw gaps in the report.", "they saw gaps")
+    assert found is not None
+    assert found.medium is None
 
 
 def test_the_innermost_claim_holds() -> None:

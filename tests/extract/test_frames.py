@@ -124,6 +124,7 @@ def test_a_fact_is_found_through_the_construction(text: str, kind: str, subject:
         ("Ukraine's government condemned the decision to let Russian athletes compete.", "lifted"),
         ("A court overturned President Cyril Ramaphosa's decision.", "lifted"),
         ("In an interview with Anna Berg, the Labour Party candidate criticised Sweden.", "position"),
+        ("Jan Novak met Anna Berg in Oslo, FIFA announced in May.", "event"),
         ("As a FIFA vice president, Anna Berg has become her mayor's critic.", "appointment"),
         ("Anna Berg, who had argued against creating the Nordic Council, left.", "founded"),
     ],
