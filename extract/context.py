@@ -249,7 +249,8 @@ class Context:
         end = token - 1
         if end < 1 or self.lower[end] not in ("of", "for", "from"):
             return False
-        return any(tuple(self.lower[end - n : end]) in self.words.of_states for n in (1, 2))
+        people = (m.first for m in self.positions.ending(end) if m.label == "Person")  # "Rep. Jan Novak of New York"
+        return any(tuple(self.lower[at - n : at]) in self.words.of_states for at in (end, *people) for n in (1, 2))
 
     def _after_comma(self, mention: Mention) -> str:
         """The country of the place after "Birmingham, England", "" without one."""

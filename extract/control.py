@@ -55,7 +55,7 @@ def _own(verb: Token) -> list[Token]:
         c for c in verb.children if (c.dep_ in OWN or _acts(c, verb) or before_to(c, verb)) and _in_one_clause(c, verb)
     ]
     if own:
-        return own
+        return [c for c in own if not owns(c)] or own  # "Anna Berg's office said", parsed as two subjects
     complements = (x for x in verb.children if x.dep_ == "xcomp")  # a subject before the verb is never theirs alone
     return [c for x in complements for c in x.children if c.dep_.startswith("nsubj") and c.i < verb.i]
 
@@ -180,13 +180,16 @@ def _called_on(head: Token, verb: Token) -> list[Token]:
 
 def _of_adverbial(verb: Token, head: Token, lists: Lists) -> list[Token]:
     """The subject of an adverbial clause: that of its governor, or whom the governor moves or hinders ("sent them to
-    sign", "stopped the paper from printing it", "accused them of lying")."""
+    sign", "stopped the paper from printing it", "accused them of lying", "talked them into voting")."""
     purpose = marked(verb, "to")
     if purpose and (called := _called_on(head, verb)):
         return called
-    hindered = verb.tag_ == "VBG" and preposition(verb) in ("from", "for", "of")
+    hindered = verb.tag_ == "VBG" and preposition(verb) in ("from", "for", "of", "into")
     if hindered or (purpose and lemma(head) in GRAMMAR.sending):
-        return [c for c in head.children if c.dep_ == "obj" and c.i < verb.i] or subjects(head, lists)
+        for dep in ("iobj", "obj"):  # "gave him a medal for saving it"
+            if undergoing := [c for c in head.children if c.dep_ == dep and c.i < verb.i]:
+                return undergoing
+        return subjects(head, lists)
     participle = verb.tag_ == "VBN" and not has(verb, "aux:pass")
     if participle and (named := _right_before(verb)):
         return [named]

@@ -155,6 +155,8 @@ def _up(time: Token, *, bounding: bool) -> list[Token]:
         below = found[-1]
         if below is not time and preposition(below) in GRAMMAR.at_another_time:
             break  # "after her defeat in 2008, she left"
+        if below.dep_ == "conj" and below.pos_ in ("VERB", "ADJ") and _is_contrast(below):
+            break  # "had pledged to back it, but sounded unsure this week"
         found.append(node)
         if len(found) == DEEP or (node.dep_ in APART and node.pos_ in ("VERB", "AUX")):
             break
@@ -163,6 +165,10 @@ def _up(time: Token, *, bounding: bool) -> list[Token]:
         if below.dep_ == "acl" and node.dep_ != "obl":
             break  # "lifted the ban imposed in May", but "said in a note sent in May"
     return found
+
+
+def _is_contrast(clause: Token) -> bool:
+    return any(c.dep_ == "cc" and c.lower_ in GRAMMAR.contrary for c in clause.children)
 
 
 def _past(trigger: Token) -> bool:

@@ -67,7 +67,7 @@ class Facts:
         takes words out of somebody's mouth. `meaning` is the status that the trigger stands for."""
         pattern, trigger = find.pattern, find.trigger
         clause = stance.Stance() if pattern.factuality else self._stance(find)
-        if (clause.aimed and pattern.not_aimed) or self._parted(find):
+        if (clause.aimed and pattern.not_aimed) or clause.unsaid or self._parted(find):
             return None
         status, absorbed = status_of(pattern, trigger, meaning, clause, self.titles)
         if pattern.type != "position":

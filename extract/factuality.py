@@ -53,6 +53,7 @@ class Stances:
     outcomes: frozenset[str]
     carried_out: frozenset[str]
     seized: frozenset[str]
+    unsaid: frozenset[str]
 
     def of(self, token: Token) -> Governing:
         """What a governing word makes of its clause; the surer entry first: with a word beside it ("decide against"),
@@ -109,6 +110,7 @@ class Stances:
             outcomes=frozenset(raw["outcomes"]),
             carried_out=frozenset(raw["carried_out"]),
             seized=frozenset(raw["seized"]),
+            unsaid=frozenset(raw["unsaid"]),
             **{key: _turned(raw[key]) for key in groups},
         )
 

@@ -36,7 +36,7 @@ def governs(node: Token, head: Token, *, paired: bool, known: bool) -> bool:
     of its own, `paired` that it has it only with another beside it."""
     if node.dep_ in NOMINAL_ARGUMENT and node.pos_ in ("NOUN", "PROPN"):
         argument = preposition(node) not in GRAMMAR.circumstances
-        return known and argument and (node.dep_ != "nsubj" or _is_all_said_of(head))
+        return known and argument and (node.dep_ != "nsubj" or (not paired and _is_all_said_of(head)))
     if node.dep_ == "advcl" and _stands_apart(node):
         return False
     if node.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN"):

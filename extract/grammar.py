@@ -52,6 +52,7 @@ class Grammar:
     so: frozenset[str]
     after_stranded: frozenset[str]
     contrasting: frozenset[str]
+    contrary: frozenset[str]
     granting: frozenset[str]
     inverting: frozenset[str]
     inverting_before: frozenset[str]

@@ -16,8 +16,9 @@ from extract.syntax import PRESENT, marked
 from extract.words import lemma, opening
 
 NAMING = frozenset(("VERB", "NOUN", "ADJ", "PROPN"))
+CUT = frozenset(("'d", "’d"))  # "had" or "would"
 DENIALS = frozenset(("denied", "ended"))
-SHARED = frozenset(("planned", "conditional", "would", "proposed", "possible", "uncertain"))
+SHARED = frozenset(("planned", "conditional", "would", "proposed", "possible", "uncertain", "probable"))
 
 
 def own(token: Token, words: Stances, kinds: set[str], *, taken: Token | None = None) -> int:
@@ -51,7 +52,7 @@ def _of_child(child: Token, token: Token, words: Stances) -> str:
     if dep in ("mark", "advmod") and word in words.markers:
         return "" if _before(child) in words.comparing else _marker(child, token, words)
     if dep == "mark" or (child.tag_ == "WRB" and token.dep_ == "advcl"):
-        return _to_come(word, token, words) if _is_present(token) else ""
+        return _to_come(word, token, words) if _is_present(token) or _is_after_would(token) else ""
     if dep in ("advmod", "det", "cc:preconj") or (dep == "cc" and child.i < token.i):
         return "" if _only(child) else words.adverbs.get(word, "")
     if dep == "amod":
@@ -70,8 +71,8 @@ def _auxiliary(aux: Token, verb: Token, words: Stances) -> str:
     if lemma(aux) == "be" and any(c.dep_ == "mark" and c.lower_ == "to" and c.i > aux.i for c in verb.children):
         return "planned"  # "was to fly"
     stance = words.auxiliaries.get(aux.lower_) or words.auxiliaries.get(lemma(aux), "")
-    if stance != "would":
-        return stance
+    if stance != "would" or (aux.lower_ in CUT and verb.tag_ in ("VBN", "VBD")):
+        return "" if stance == "would" else stance  # "who'd backed it" had backed it
     beside = {c.lower_ for c in verb.children if c.dep_ in ("advmod", "compound:prt")}
     if beside & words.narrative:
         return ""  # "would later join": the story goes on
@@ -170,6 +171,11 @@ def in_opening_condition(token: Token) -> bool:
 def helping(verb: Token) -> Iterator[Token]:
     """The auxiliaries and the copula of a verb or predicate."""
     return (c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop"))
+
+
+def _is_after_would(clause: Token) -> bool:
+    """Whether a clause goes with what somebody said would be: "would stay until the president left"."""
+    return any(c.dep_ == "aux" and c.lower_ == "would" for c in clause.head.children)
 
 
 def _is_present(verb: Token) -> bool:

@@ -22,6 +22,7 @@ from extract.syntax import PAST, has, marked
 from extract.words import lemma
 
 OPEN = frozenset(("possible", "uncertain", "would", "planned"))
+BETWEEN = frozenset(("obj", "iobj", "obl"))
 REACH = 8  # words that may govern a clause in turn
 
 
@@ -36,6 +37,11 @@ class Stance:
     def aimed(self) -> bool:
         """Whether the text says nothing more than what something was for: "used its powers to block the deal"."""
         return "aimed" in self.kinds and self.factuality == "planned"
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether somebody is said not to say so: "has not announced that it joined"."""
+        return "unsaid" in self.kinds and self.factuality == "denied"
 
     def without(self, kinds: frozenset[str]) -> Stance:
         """The stance less some kinds, which something else already tells."""
@@ -101,6 +107,9 @@ class _Found:
         if clausal and node.dep_ != "xcomp" and told.tag_ in PAST:
             self.reported = True
         denials = own(head, words, self.kinds, taken=governing.taken)
+        others = node.dep_ != "xcomp" or any(c.dep_ in BETWEEN and head.i < c.i < node.i for c in head.children)
+        if denials and clausal and others and head.pos_ == "VERB" and lemma(head) in words.unsaid:
+            self.kinds.add("unsaid")  # but "is not asking to join"
         self.denials += 0 if singled(node, words) else denials  # "is not the only one to join": it did
 
 

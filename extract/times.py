@@ -20,6 +20,7 @@ from extract.words import text_of
 
 PRESENT = ("VBZ", "VBP")
 CLAUSE = re.compile(r"[.!?;\n“”\"]")
+MARKS = ('"', "'", "“", "‘")
 SPAN_LIMIT = 60
 WINDOW = 70  # characters on either side of a word of time
 BY_THE_DAY = ("deictic", "weekday")
@@ -84,8 +85,10 @@ def _windows(text: str) -> dict[str, list[tuple[int, int]]]:
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """A day word that is part of a name: "the Tomorrow Group", "TODAY NICARAGUA"."""
-    return text[start].isupper() and re.match(r"\s+[A-Z]", text[end : end + 3]) is not None
+    """A day word that is part of a name, or one in quotation marks: "the Tomorrow Group", "TODAY NICARAGUA", the show
+    "Today"."""
+    marked = text[max(0, start - 1) : start] in MARKS and re.match(r"[.,]?[\"'”’]", text[end : end + 2]) is not None
+    return text[start].isupper() and (marked or re.match(r"\s+[A-Z]", text[end : end + 3]) is not None)
 
 
 def _is_title(text: str, start: int, end: int) -> bool:

@@ -99,6 +99,7 @@ CONSTRUCTIONS = [
     ("Emmanuel Macron held talks with Xi Jinping in Beijing.", "meeting", "Emmanuel Macron", "Xi Jinping"),
     ("AU chairperson President João Lourenço of Angola spoke.", "position", "João Lourenço", "African Union"),
     ("In Paris Anna Berg was the chef de mission of Norway.", "position", "Anna Berg", "Norway"),
+    ("The mayor's office slammed the treaty.", "oppose", "mayor's office", "treaty"),
     ("The Winter Games in Cortina begin in February.", "event", "Winter Games", "Cortina"),
     (
         "Etihad Rail donated its oldest engines to the Arab League.",
@@ -173,6 +174,17 @@ def test_no_phrase_cuts_a_hyphenated_word() -> None:
     words, spaces = ["Norway", "sought", "re", "-", "election"], [True, True, False, False, False]
     heads, deps = [1, 1, 1, 1, 1], ["nsubj", "ROOT", "obj", "punct", "obl"]  # as a parser may tear it
     assert phrase(Doc(Vocab(), words, spaces, heads=heads, deps=deps)[2]).text == "re-election"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Jan Novak has not said that Norway joined NATO.", "membership"),
+        ("Anna Berg has not called for Jan Novak to resign.", "resignation"),
+    ],
+)
+def test_what_nobody_says_is_no_fact(text: str, kind: str) -> None:
+    assert not [f for f in facts(text) if f.type == kind]
 
 
 def test_who_speaks_would_say_i_and_not_he() -> None:

@@ -75,6 +75,7 @@ def test_the_seeds_hold_at_least_the_58_linkable_names() -> None:
         # a state is told from the city or country of its name by the officers that only states have
         ("Georgia's governor, Nathan Deal, left the United States.", "Georgia", "Q1428"),
         ("New York Sen. Chuck Schumer spoke.", "New York", "Q1384"),
+        ("Rep. Lee Zeldin of New York spoke.", "New York", "Q1384"),
         ("The mayor of New York spoke.", "New York", "Q60"),
         ("The former governor of Washington spoke.", "Washington", "Q1223"),
     ],

@@ -163,6 +163,7 @@ NONE = [
     "Second, the sun is hot.",
     "The Tomorrow Group met TODAY NICARAGUA.",
     "Shops opened on Black Friday.",
+    'She is in charge of "Today," the show.',
     "He told the BBC's This Week so.",
 ]
 
