@@ -31,7 +31,7 @@ from spacy.tokens import Doc, Token
 from extract import control
 from extract.appositions import Appositions, Title
 from extract.article import Mention
-from extract.control import antecedent, before_to
+from extract.control import antecedent, before_to, called
 from extract.gapping import Gaps
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
@@ -86,7 +86,7 @@ class Clauses:
         else:
             self._shared_phrases(token, found)
         for role, tokens in found.items():
-            found[role] = list(dict.fromkeys(antecedent(t) for t in tokens))
+            found[role] = list(dict.fromkeys(called(antecedent(t)) for t in tokens))
         return dict(found)
 
     def _place(self, token: Token, child: Token, found: Arguments) -> None:

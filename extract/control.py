@@ -14,6 +14,7 @@ from extract.ellipsis import inverted
 from extract.factuality import Stances
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
+from extract.speech import speech
 from extract.syntax import RELATIVE, has, marked, owns, passive, predicate, preposition, tensed
 from extract.words import lemma, opening
 
@@ -106,6 +107,23 @@ def antecedent(token: Token) -> Token:
         if node.head == node:
             break
     return _before_whose(token)
+
+
+def called(token: Token) -> Token:
+    """What somebody is said to call something, for "what" itself: "condemned what it termed a coup", "hailed what he
+    saw as a gift"."""
+    if token.lower_ != "what":
+        return token
+    namings = (c for c in token.rights if c.dep_ == "acl:relcl")
+    nouns = (c for verb in namings for c in verb.rights if c.pos_ in ("NOUN", "PROPN") and _is_name_given(c, verb))
+    return next(nouns, token)
+
+
+def _is_name_given(noun: Token, verb: Token) -> bool:
+    """Whether a noun is what a verb calls its object."""
+    if marked(noun, "as"):
+        return noun.dep_.startswith(("obl", "xcomp", "advcl"))
+    return noun.dep_ in ("xcomp", "obj") and "describe" in speech().kinds(verb.lower_)
 
 
 def _agreeing(noun: Token, clause: Token) -> Token:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from extract.control import teller
+from extract.control import called, teller
 from extract.grammar import GRAMMAR
 from extract.modality import helping
 from extract.parties import Parties
@@ -46,6 +46,8 @@ def phrase(trigger: Token, thing: Token | None, parties: Parties) -> str:
     if thing is None or thing.i <= trigger.i:
         return relation(trigger)
     opening = max(_opening(thing, parties), trigger.i + 1)
+    between = trigger.doc[trigger.i + 1 : opening]
+    opening = next((t.i for t in between if t.lower_ == "what" and called(t) == _first(thing)), opening)
     words = [t.text for t in _verb_phrase(trigger) if t.i <= trigger.i or _parted(t, opening)]
     words += [trigger.doc[trigger.i + 1 : opening].text, _as_what(trigger, thing)]
     return " ".join(word for word in words if word).strip(" ,")

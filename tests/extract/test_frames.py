@@ -151,6 +151,7 @@ def test_the_words_from_the_verb_to_its_object_are_the_relation() -> None:
         ("Norway wants Russia banned from the Olympic Games.", "oppose", "wants banned"),
         ("Norway wants the ban on Peru to be lifted.", "proposal", "wants to be lifted"),
         ("Norway demanded that the treaty be scrapped.", "proposal", "demanded that be scrapped"),
+        ("Norway railed against what it called a plot by Peru.", "oppose", "railed against"),
         # without the word that opens its clause
         ("It rained when Norway invaded Peru.", "event", "invaded"),
         # with the words that make another post of the one behind
