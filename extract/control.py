@@ -15,7 +15,7 @@ from extract.factuality import Stances
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
 from extract.speech import speech
-from extract.syntax import RELATIVE, has, marked, owns, passive, predicate, preposition, tensed
+from extract.syntax import RELATIVE, has, headlined, marked, owns, passive, predicate, preposition, tensed
 from extract.words import lemma, opening
 
 OWN = frozenset(("nsubj", "nsubj:pass", "nsubj:outer", "csubj"))
@@ -227,6 +227,8 @@ def _right_before(participle: Token) -> Token | None:
 
 def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
     """The subject of a clause that hangs on a noun: the noun for a participle, its owner for "the plan to join"."""
+    if headlined(verb):
+        return [noun]
     if named := _named_last(noun):
         return [named]
     infinitive = marked(verb, "to") or marked(verb, "of") or marked(verb, "for")

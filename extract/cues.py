@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.tokens import Token
 
@@ -90,8 +91,8 @@ def of_tail(tokens: Sequence[Token]) -> Cue | None:
 
 
 def _is_signature(tokens: Sequence[Token]) -> bool:
-    """`"We agree." — Jane Smith`: nothing but a name."""
-    words = [t for t in tokens if not t.is_punct and not t.is_space]
+    """`"We agree." — Jane Smith`, `"We agree." - Jane Smith, tweeting`: nothing but a name, up to a comma."""
+    words = [t for t in takewhile(lambda t: t.text != ",", tokens) if not t.is_punct and not t.is_space]
     return 0 < len(words) <= 6 and all(t.text[0].isupper() for t in words)
 
 
@@ -153,14 +154,17 @@ def _after_subject(tokens: Sequence[Token]) -> Cue | None:
             return relayed
         if is_cue(token) and token.tag_ != "VBG":
             subject = noun_phrase(main[:at])
-            if not subject:
-                return None
-            if is_passive(token):
+            if not subject or is_passive(token) or _writes_another(token):
                 return None
             return Cue(token, cue_text(token), speech().kinds(token.lower_), tuple(subject))
         if token.tag_ in FINITE and token.pos_ == "VERB":
             return None
     return None
+
+
+def _writes_another(verb: Token) -> bool:
+    """Whether a verb has a text for its object, which is not the words before: "..., she wrote a letter"."""
+    return any(c.dep_ == "obj" and c.i > verb.i and lemma(c) in speech().documents for c in verb.children)
 
 
 def _relayed(tokens: Sequence[Token]) -> Cue | None:

@@ -81,6 +81,7 @@ class Grammar:
     enacting: frozenset[str]
     negation_reaches: frozenset[str]
     transitive: frozenset[str]
+    bestowing: frozenset[str]
 
 
 def load(path: Path = PATH) -> Grammar:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from spacy.tokens import Doc
 
@@ -137,7 +138,8 @@ def _before_colon(narration: Narration, piece: _Piece) -> Party | None:
     if not lead or lead[-1].text != ":":
         return None
     person = speakers.subject_of(narration, lead)
-    return person or speakers.party(narration, phrases.noun_phrase(lead[-6:]))
+    words = dropwhile(lambda t: t.pos_ == "ADP", phrases.noun_phrase(lead[-6:]))  # "more from the report:"
+    return person or speakers.party(narration, list(words))
 
 
 def _near(narration: Narration, earlier: _Piece, later: _Piece) -> bool:

@@ -18,7 +18,7 @@ from extract.factuality import Governing, Stances
 from extract.governing import governs, hangs_loosely, is_clause_of, is_open, meant, subjunctive
 from extract.grammar import GRAMMAR
 from extract.modality import denies, in_opening_condition, left_hanging, own, shared, singled
-from extract.syntax import PAST, has, marked
+from extract.syntax import PAST, has, headlined, marked
 from extract.words import lemma
 
 OPEN = frozenset(("possible", "uncertain", "would", "planned"))
@@ -63,7 +63,7 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
     found.denials = own(token, words, found.kinds) + left_hanging(token, words)
     if in_opening_condition(token):
         found.kinds.add("conditional")
-    if for_whom(token) is not None:
+    if for_whom(token) is not None or headlined(token):
         found.kinds.add("planned")  # "waited for Chile to lift the ban", whatever the clause hangs on
     node = token
     for _ in range(REACH):
@@ -125,7 +125,7 @@ def _governor(node: Token, words: Stances, found: _Found) -> Token | None:
         shared(head, words, found.kinds)
     governing, clausal = words.of(head), is_clause_of(node)
     if not set(governing.kinds) - {"neutral"} and is_open(node, head, words):
-        set_for = node.dep_ == "acl" and has(node, "aux:pass")  # "the match to be played in May"
+        set_for = headlined(node) or (node.dep_ == "acl" and has(node, "aux:pass"))  # "the match to be played in May"
         found.kinds.update(("planned",) if set_for else ("planned", "aimed"))
     if clausal and head.pos_ in ("ADJ", "NOUN") and subjunctive(node):
         found.kinds.add("proposed")  # "it is vital that Sweden join"

@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from extract import lexical
 from extract.article import Mention
+from extract.claimants import can_claim
 from extract.clauses import Clauses
 from extract.grammar import GRAMMAR
 from extract.kinds import ACTING, BODIES, STATES, type_meant
@@ -37,8 +38,13 @@ class StandIns:
             beside = [c for c in head.children if c.dep_ == "appos"]
             beside += [c for other in beside for c in other.children if c.dep_ == "appos"]
             bearer = next((c for c in beside if c.i > head.i and self.heads.headed(c)), None)
-        mention = self.heads.over.get(bearer.i) if bearer is not None and bearer.i > head.i else None
-        return _person(mention)
+        person = _person(self.heads.over.get(bearer.i)) if bearer is not None and bearer.i > head.i else None
+        if person is None or can_claim([head]):
+            return person
+        if person.first == head.i + 1:  # but not "the story | Jan Novak told"
+            return None if self.doc[person.head].dep_ == "nsubj" else person
+        between = self.doc[head.i + 1 : person.first]  # "his bid, backed by Mayor Jan Novak", "the abbot, Jan Novak"
+        return person if len(between) == 1 and head.dep_ == "obl:agent" else None
 
     def official(self, head: Token) -> Mention | None:
         """The person whom a parser missed for the body before the title: "met KPCC president D K Shivakumar"."""

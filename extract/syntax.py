@@ -8,7 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from extract.grammar import GRAMMAR
-from extract.words import lemma
+from extract.words import closing, lemma, opening
 
 PAST, PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
 RELATIVE = frozenset(("WP", "WDT", "WP$"))  # tags of relative pronouns
@@ -84,6 +84,8 @@ def passive(verb: Token) -> bool:
     joined = verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not has(verb, "nsubj")
     if joined and verb.tag_ == "VBD" and lemma(verb) in GRAMMAR.transitive and not has(verb, "obj"):
         return passive(verb.head)  # "was banned in May and reinstated in June"
+    if verb.tag_ in PAST and _is_done_in_headline(verb):
+        return True
     if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         return False  # with a subject of its own and no auxiliary it is a past tense, whatever the tagger called it
     if joined:
@@ -96,6 +98,32 @@ def passive(verb: Token) -> bool:
 def tensed(verb: Token) -> bool:
     """Whether a verb has a tense, of its own or of an auxiliary."""
     return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" and c.tag_ != "TO" for c in verb.children)
+
+
+def _is_done_in_headline(verb: Token) -> bool:
+    """Whether a headline leaves out the "is" of what was done: "Peru suspended from league", "Anna Berg named FIFA
+    president". What somebody did would stand in the present tense there."""
+    bestowed = lemma(verb) in GRAMMAR.bestowing
+    if not bestowed and (lemma(verb) not in GRAMMAR.transitive or has(verb, "obj")):
+        return False
+    if verb.tag_ == "VBD" and not verb.lower_.endswith("ed"):
+        return False  # "gave" did so
+    end = verb.doc[closing(verb) - 1]
+    while end.is_space and end.i > verb.i:
+        end = end.nbor(-1)
+    titled = not end.is_punct and (end.i + 1 == len(verb.doc) or end.nbor().is_space)
+    return titled and not any(c.dep_ in ("aux", "ccomp", "xcomp", "iobj") for c in verb.children)
+
+
+def headlined(verb: Token) -> bool:
+    """Whether a headline leaves out the "is" of what is to come: "Norway to join NATO"."""
+    if verb.tag_ != "VB" or not marked(verb, "to"):
+        return False
+    if verb.head == verb:
+        return any(c.dep_.startswith("nsubj") and c.i < verb.i for c in verb.children)
+    noun = verb.head
+    alone = verb.dep_ == "acl" and noun.head == noun and noun.pos_ == "PROPN" and noun.left_edge.i == opening(noun)
+    return alone and not any(tensed(t) for t in noun.sent)
 
 
 def owns(token: Token) -> bool:

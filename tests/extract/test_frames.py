@@ -99,6 +99,7 @@ CONSTRUCTIONS = [
     ("Emmanuel Macron held talks with Xi Jinping in Beijing.", "meeting", "Emmanuel Macron", "Xi Jinping"),
     ("AU chairperson President João Lourenço of Angola spoke.", "position", "João Lourenço", "African Union"),
     ("In Paris Anna Berg was the chef de mission of Norway.", "position", "Anna Berg", "Norway"),
+    ("Anna Berg backed the bid of media mogul Jan Novak.", "support", "Anna Berg", "bid of media mogul Jan Novak"),
     ("The mayor's office slammed the treaty.", "oppose", "mayor's office", "treaty"),
     ("The Winter Games in Cortina begin in February.", "event", "Winter Games", "Cortina"),
     (
