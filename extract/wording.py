@@ -107,6 +107,6 @@ def _opening(thing: Token, parties: Parties) -> int:
 
 def _first(member: Token) -> Token:
     """The first member of the list that a word stands in, or the word itself."""
-    while member.dep_ == "conj":
+    while member.dep_ == "conj" or (member.dep_ == "flat" and member.head.i < member.i):  # two names taken for one
         member = member.head
     return member
