@@ -87,6 +87,13 @@ def _takes_words(side: Side, party: Party, head: Token) -> bool:
     if party.entity is None and head.pos_ in AMOUNTS and party.label == head.text.lower() and not side.dates:
         return False
     measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
+    if (
+        party.entity is None
+        and head.pos_ == "NUM"
+        and not side.dates
+        and not any(c.dep_ == "nmod" for c in head.rights)
+    ):
+        return False  # "has won at least 52"
     if (head.ent_type_ == "Date" or measured) and not side.dates:
         return False
     return bool(party.label) and (side.phrases or lemma(head) in side.nouns or head.lower_ in side.nouns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -40,7 +41,8 @@ BEYOND = frozenset(
 )
 JOINING = frozenset(("case", "mark", "conj", "cc", "punct", "advmod"))
 DASHES = ("–", "—")
-CLAUSE = 12  # words of a clause that still belongs to the name of what it is about
+CLAUSE = 16  # words of a clause that still belongs to the name of what it is about
+ASIDE = frozenset(("advcl", "obl", "conj", "parataxis"))  # what a clause can be told without
 ARTICLE = re.compile(r"^(?:the|a|an|whose|its|his|her|their|our|this|that|these|those)\s+", re.IGNORECASE)
 
 
@@ -123,15 +125,26 @@ def _kept(head: Token, without: Token | None) -> set[int]:
             elif not child.is_space and not _leaves(child, node, head):
                 kept.add(child.i)
                 queue.append(child)
+    for shared in _shared(head):  # "the adoption and implementation | of the plan"
+        kept.update(range(head.i, _before_aside([*shared.subtree])[-1].i + 1))
     return kept
+
+
+def _shared(noun: Token) -> Iterator[Token]:
+    """The "of"-phrase of a noun behind one that is joined to it."""
+    first = noun.head if noun.dep_ == "conj" else noun
+    joined = [c for c in first.rights if c.dep_ == "conj" and c.pos_ == "NOUN" and len([*c.lefts]) == 1]
+    if len(joined) == 1 and first.pos_ == "NOUN":
+        behind = joined[0].i + 1
+        yield from (c for c in first.rights if c.left_edge.i == behind and preposition(c) == "of")
 
 
 def _leaves(child: Token, node: Token, head: Token) -> bool:
     """Whether a word is no part of the phrase; within its complements what joins words is: "of A and B"."""
     if child.tag_ == "HYPH":
         return False  # "the Oslo-based firm"
-    if node == head and child.dep_ == "nmod" and _is_charge(child, head):
-        return True
+    if node == head and child.dep_ == "nmod" and (_is_charge(child, head) or marked(child, "as")):
+        return True  # "rejected the claims as baseless"
     return child.dep_ in BEYOND and (node == head or child.dep_ not in JOINING)
 
 
@@ -170,10 +183,33 @@ def _completing(clause: Token, noun: Token) -> list[Token]:
         return []
     if marked(clause, "to") and (lemma(noun.head) in GRAMMAR.sending or teller(clause) is not None):
         return []
-    beyond = {t for c in clause.children if c.dep_ == "advcl" and tensed(c) for t in c.subtree}
-    words = [t for t in clause.subtree if not t.is_space and t not in beyond]
-    aside = (at for at, (one, other) in enumerate(pairwise(words)) if one.text == "," and other.tag_ in RELATIVE)
-    words = words[: next(aside, None)]
+    words = _short(clause)
     opens = words and not words[0].is_punct and _reach(noun, clause) == words[0].i
     # a participle alone is one whose complement the parser hung elsewhere: "attacks designed | to frighten them"
     return words if opens and words[-1].i - words[0].i + 1 == len(words) and 1 < len(words) <= CLAUSE else []
+
+
+def _short(clause: Token) -> list[Token]:
+    """The words of a clause without asides and tensed clauses of circumstance, and without what it can be told without
+    at its end, as long as it is long."""
+    late = (c for c in clause.rights if c.dep_ == "advcl" and (tensed(c) or c.left_edge.nbor(-1).text == ","))
+    beyond = {t for c in late for t in c.subtree}
+    words = _before_aside([t for t in clause.subtree if not t.is_space and t not in beyond])
+    while len(words) > CLAUSE:
+        last = max((t for t in words if t.dep_ in ASIDE and t.right_edge == words[-1]), key=_left, default=None)
+        if last is None or last.left_edge.i <= clause.i:
+            break
+        words = [t for t in words if t.i < last.left_edge.i and not (t.is_punct and t.i == last.left_edge.i - 1)]
+        while words and words[-1].dep_ == "cc":
+            words.pop()
+    return words
+
+
+def _before_aside(words: list[Token]) -> list[Token]:
+    """The words before a comma and a relative pronoun."""
+    aside = (at for at, (one, other) in enumerate(pairwise(words)) if one.text == "," and other.tag_ in RELATIVE)
+    return words[: next(aside, None)]
+
+
+def _left(word: Token) -> int:
+    return int(word.left_edge.i)

@@ -100,6 +100,19 @@ CONSTRUCTIONS = [
     ("AU chairperson President João Lourenço of Angola spoke.", "position", "João Lourenço", "African Union"),
     ("In Paris Anna Berg was the chef de mission of Norway.", "position", "Anna Berg", "Norway"),
     ("Anna Berg backed the bid of media mogul Jan Novak.", "support", "Anna Berg", "bid of media mogul Jan Novak"),
+    (
+        "Anna Berg backed the signing and ratification of the pact.",
+        "support",
+        "Anna Berg",
+        "signing and ratification of the pact",
+    ),
+    (
+        "Norway backed a plan to build homes for workers in the north before the winter of the next year sets in there.",
+        "support",
+        "Norway",
+        "plan to build homes for workers in the north",
+    ),
+    ('Peru rejected the accusations as "absurd" and baseless.', "oppose", "Peru", "accusations"),
     ("The mayor's office slammed the treaty.", "oppose", "mayor's office", "treaty"),
     ("The Winter Games in Cortina begin in February.", "event", "Winter Games", "Cortina"),
     (
@@ -192,6 +205,10 @@ def test_what_nobody_says_is_no_fact(text: str, kind: str) -> None:
 def test_who_speaks_would_say_i_and_not_he() -> None:
     text = 'Jan Novak met the press. "We lost. He should have beaten Norway easily," Novak said.'
     assert not [f for f in facts(text) if "Norway" in names(f) and "Jan Novak" in names(f)]
+
+
+def test_a_number_alone_is_no_object() -> None:
+    assert not [f for f in facts("Norway has won at least 52.") if f.type == "event"]
 
 
 def test_it_stands_for_nobody() -> None:
