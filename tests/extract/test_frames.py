@@ -107,10 +107,11 @@ CONSTRUCTIONS = [
         "signing and ratification of the pact",
     ),
     (
-        "Norway backed a plan to build homes for workers in the north before the winter of the next year sets in there.",
+        "Norway backed a plan to build new homes for workers in the north before the winter of next year begins in "
+        "the far south.",
         "support",
         "Norway",
-        "plan to build homes for workers in the north",
+        "plan to build new homes for workers in the north",
     ),
     ('Peru rejected the accusations as "absurd" and baseless.', "oppose", "Peru", "accusations"),
     ("The mayor's office slammed the treaty.", "oppose", "mayor's office", "treaty"),
