@@ -6,6 +6,7 @@ all of a sentence that ends in "..., said Smith" or holds "according to Smith", 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
@@ -24,6 +25,7 @@ CLAUSES = ("ccomp", "ccomp:relcl")
 CLAIMING = frozenset({"say", "tell", "show", "think"})
 JUDGING = frozenset({"say", "act", "describe"})
 LEAST = 3  # words that a reported clause has at least
+TURN = re.compile(r"(?:^|(?<=\s))([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):(?=\s)", re.MULTILINE)  # in a transcript
 LABEL = 4  # words in which a headline's "Police:" ends
 HEADED = ("headline", "heading")
 STRETCH = "attribution"  # the reader's own Source, Cue and Content
@@ -33,6 +35,7 @@ def of(doc: Doc, mentions: Sequence[Mention], quotes: Sequence[Quote]) -> tuple[
     """Each stretch of somebody's speech with its attribution, the outer before the inner, in order of the text."""
     narration = lay_out(doc, mentions)
     found = [_of_quote(quote) for quote in quotes]
+    found += _of_transcript(narration)
     for sentence in narration.sentences:
         found += _of_sentence(narration, sentence)
     found += _of_reader(narration, [span for span, _ in found])
@@ -51,6 +54,20 @@ def holder(stretches: Sequence[tuple[Span, Attribution]], span: Span) -> Attribu
 
 def _of_quote(quote: Quote) -> tuple[Span, Attribution]:
     return quote.span, Attribution(quote.speaker, quote.cue, quote.medium, quote.addressee, quote.cue_span)
+
+
+def _of_transcript(narration: Narration) -> Iterator[tuple[Span, Attribution]]:
+    """`TAPPER: They met in Oslo. FALLIN: Yes.`: the words of whose name stands before them in capitals, up to the next
+    such name or the paragraph's end."""
+    for paragraph in narration.paragraphs:
+        span = paragraph.span
+        turns = list(TURN.finditer(narration.text, span.start, span.end))
+        ends = [*(turn.start() for turn in turns[1:]), span.end]
+        for turn, end in zip(turns, ends, strict=False):
+            named = narration.doc.char_span(*turn.span(1))
+            speaker = speakers.party(narration, list(named)) if named and named[-1].ent_type_ == "Person" else None
+            if speaker is not None:
+                yield Span(turn.end(), end), Attribution(speaker, ":", None, None, Span(turn.end() - 1, turn.end()))
 
 
 # -- indirect speech --------------------------------------------------------------------------------------------------

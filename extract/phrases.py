@@ -13,7 +13,7 @@ from extract.narration import Narration
 from extract.speech import speech
 
 FINITE = ("VBD", "VBZ", "VBP")
-STOPS = frozenset(",;:.()—–―-©")
+STOPS = frozenset((*",;:.()—–―-©", "--"))
 AGENT = "by"
 DASHES = ("-", "–", "—", "―", "--")
 

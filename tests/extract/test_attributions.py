@@ -46,6 +46,7 @@ CLAIMED = [
     ("Omar Haddad concluded that the race was void.", VOID, "Omar Haddad", "concluded"),
     ("Omar Haddad felt that the race was void.", VOID, "Omar Haddad", "felt"),
     ("Report: Norvia has joined the league\n\nThe race was void. Nobody took part in it.", JOINED, "Report", ":"),
+    ("They talked.\n\nOMAR HADDAD: Norvia has joined the league. BERG: Yes.", JOINED, "OMAR HADDAD", ":"),
     ("The clip says Norvia has joined the league.", JOINED, "The clip", "says"),
     ("Omar Haddad made it clear that the race was void.", VOID, "Omar Haddad", "made it clear"),
     (
