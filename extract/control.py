@@ -200,8 +200,8 @@ def _of_adverbial(verb: Token, head: Token, lists: Lists) -> list[Token]:
     """The subject of an adverbial clause: that of its governor, or whom the governor moves or hinders ("sent them to
     sign", "stopped the paper from printing it", "accused them of lying", "talked them into voting")."""
     purpose = marked(verb, "to")
-    if purpose and (called := _called_on(head, verb)):
-        return called
+    if purpose and (summoned := _called_on(head, verb)):
+        return summoned
     hindered = verb.tag_ == "VBG" and preposition(verb) in ("from", "for", "of", "into")
     if hindered or (purpose and lemma(head) in GRAMMAR.sending):
         for dep in ("iobj", "obj"):  # "gave him a medal for saving it"
