@@ -63,9 +63,9 @@ class Facts:
         self.statuses: dict[str, str] = {}  # of the last fact of each type
 
     def of(self, find: Find, meaning: str, *, relation: str = "") -> Fact | None:
-        """The fact that a find states; None where it only says what something was for, and the type asks for more, where
-        nobody says so, or where it takes words out of somebody's mouth. `meaning` is the status that the trigger stands
-        for."""
+        """The fact that a find states; None where it only says what something was for, and the type asks for more,
+        where nobody says so, or where it takes words out of somebody's mouth. `meaning` is the status that the trigger
+        stands for."""
         pattern, trigger = find.pattern, find.trigger
         clause = stance.Stance() if pattern.factuality else self._stance(find)
         if (clause.aimed and pattern.not_aimed) or clause.unsaid or self._parted(find):
