@@ -79,7 +79,11 @@ def markers(token: Token) -> list[Token]:
 
 def passive(verb: Token) -> bool:
     """Whether the verb's grammatical subject is the one it is done to."""
-    if any(c.dep_ in ("nsubj:pass", "aux:pass", "csubj:pass") for c in verb.children):
+    if has(verb, "aux:pass"):
+        return True
+    if any(c.dep_ == "aux" and lemma(c) == "have" for c in verb.children):
+        return False  # "have signed", whatever the parser made of its subject
+    if has(verb, "nsubj:pass") or has(verb, "csubj:pass"):
         return True
     joined = verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not has(verb, "nsubj")
     if joined and verb.tag_ == "VBD" and lemma(verb) in GRAMMAR.transitive and not has(verb, "obj"):
@@ -134,8 +138,11 @@ def owns(token: Token) -> bool:
 def number(noun: Token) -> str:
     """The number that counts a noun, where one does: of "27 member states" and "the 27-nation union", too."""
     words = [noun, *(c for c in noun.lefts if c.dep_ == "compound")]
-    found = next((c.text for word in words for c in word.lefts if c.dep_ == "nummod"), "")
-    return found or (noun.doc[noun.i - 2].text if _hyphened(noun) else "")
+    found = next((c for word in words for c in word.lefts if c.dep_ == "nummod"), None)
+    if found is None:
+        return noun.doc[noun.i - 2].text if _hyphened(noun) else ""
+    first = next((c for c in found.lefts if c.dep_ == "compound" and c.like_num), found)  # "twenty-seven states"
+    return noun.doc[first.i : found.i + 1].text
 
 
 def modified(noun: Token) -> Token | None:
