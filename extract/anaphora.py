@@ -22,6 +22,7 @@ from extract.grammar import GRAMMAR
 from extract.lexical import Words
 from extract.names import NameFinder
 from extract.words import lemma
+from ontology.entity_table import Row
 
 WEIGHTS = Path(__file__).parent / "model" / "anaphora.tsv"
 NOTHING = -1  # the chain of what bears no name
@@ -93,11 +94,25 @@ class Options:
 
     def _fits(self, spoken: Spoken, anaphor: Anaphor) -> bool:
         if not anaphor.pronoun:
-            return spoken.label in LABELS[anaphor.kind]
+            return spoken.label in LABELS[anaphor.kind] and not self._is_strange(spoken, anaphor)
         if anaphor.gender:
             told = self.spoken_of.gender.get(spoken.chain, anaphor.gender)
             return spoken.label in (PERSON, "") and told == anaphor.gender
         return anaphor.kind != "thing" or spoken.label != PERSON
+
+    def _is_strange(self, spoken: Spoken, anaphor: Anaphor) -> bool:
+        """Whether nobody calls what bears a name by that noun: no union of states is "the company", and what is "the
+        court" has that in its name, if it is written out."""
+        noun, row = anaphor.token.lower_, self._row(spoken)
+        kinds = self.words.strange.get(noun, frozenset())
+        strange = row is not None and not kinds.isdisjoint((row.type, row.subtype))
+        unsaid = noun in self.words.in_names and not any(name.text.isupper() for name in spoken.names)
+        return (strange or unsaid) and self._said_of(spoken, anaphor) == "no"
+
+    def _row(self, spoken: Spoken) -> Row | None:
+        """What the table has for the first name of a chain."""
+        name = spoken.names[0]
+        return next((c.row for c in self.finder.candidates(name.first, name.last)[:1]), None)
 
     def _acts_on(self, spoken: Spoken, token: Token) -> bool:
         """Whether what was last spoken of does to the token what is done: nobody does it to "him" who is himself."""
@@ -145,8 +160,7 @@ class Options:
 
     def _fit(self, spoken: Spoken, anaphor: Anaphor) -> Iterator[str]:
         """Whether the noun is said of the name, and what the table knows the name for."""
-        token, name = anaphor.token, spoken.names[0]
-        row = next((c.row for c in self.finder.candidates(name.first, name.last)[:1]), None)
+        token, row = anaphor.token, self._row(spoken)
         kind, finer = (row.type, row.subtype) if row is not None else ("unknown", "")
         fit = self._said_of(spoken, anaphor)
         yield f"fit {fit}"
@@ -166,8 +180,8 @@ class Options:
                 return "title"
         elif noun[-1] in name.text.lower().split():
             return "name"
-        rows = (c.row for c in self.finder.candidates(name.first, name.last)[:1])
-        told = (text for row in rows for text in (row.description, *(n.text for n in row.all_names)))
+        row = self._row(spoken)
+        told = (row.description, *(n.text for n in row.all_names)) if row is not None else ()
         return "table" if any(noun[-1] in text.lower().split() for text in told) else "no"
 
     def _beside(self, noun: tuple[str, ...], name: Mention) -> bool:

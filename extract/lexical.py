@@ -30,6 +30,8 @@ class Words:
     particles: frozenset[str]
     inner_possessives: frozenset[str]
     nominals: Mapping[tuple[str, ...], str]  # head of a noun phrase -> the type that it stands for
+    strange: Mapping[str, frozenset[str]]  # nouns -> types and subtypes of the table that nobody calls so
+    in_names: frozenset[str]
     repeating: frozenset[str]
     placed: frozenset[str]
     worldwide: frozenset[str]
@@ -84,6 +86,8 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         particles=_set(raw["particles"]),
         inner_possessives=_set(raw["inner_possessives"]),
         nominals=nominals,
+        strange={noun: _set(kinds) for noun, kinds in _turned(raw["strange"]).items()},
+        in_names=_set(raw["in_names"]),
         repeating=_set(raw["repeating"]),
         placed=_set(raw["placed"]),
         worldwide=_set(raw["worldwide"]),
@@ -108,6 +112,15 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         opening_titles=frozenset(words[0] for phrases in titles.values() for words in phrases),
         opening_nominals=frozenset(words[0] for words in nominals),
     )
+
+
+def _turned(table: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """A table of lists turned round: each item with the keys that have it."""
+    found: dict[str, list[str]] = {}
+    for name, items in table.items():
+        for item in items:
+            found.setdefault(item, []).append(name)
+    return found
 
 
 def _given_names(path: Path) -> dict[str, str]:

@@ -30,6 +30,7 @@ def meant(text: str, anaphor: str) -> list[str]:
         ("Peru closed its border. Ministers of the country met on Friday.", "the country", "Peru"),
         ("The European Union agreed. Germany and the World Bank came. The union has 27 states.", "The union",
          "European Union"),
+        ("The World Bank met in Oslo. Later the bank paid Chad.", "the bank", "World Bank"),
         ("The African Union met in Accra. The same body suspended Niger.", "The same body", "African Union"),
         ("The Shanghai Cooperation Organisation met in Samarkand. This group was formed in 2001.", "This group",
          "Shanghai Cooperation Organisation"),
@@ -48,6 +49,9 @@ def test_an_anaphor_stands_for_the_name_that_is_meant(text: str, anaphor: str, n
         ("Anna Berg spoke. He left.", "He"),  # a woman
         ("The report was published. The minister did not read it.", "it"),
         ("The European Union agreed. The ministry of health did not.", "The ministry"),
+        ("NATO met in Brussels on Monday. The company fined Apple.", "The company"),
+        ("FIFA met in Zurich on Monday. The bank condemned Russia.", "The bank"),
+        ("Toyota met unions on Monday. The court fined Shell.", "The court"),
     ],
 )
 def test_an_anaphor_of_nothing_that_bears_a_name_stands_for_none(text: str, anaphor: str) -> None:
