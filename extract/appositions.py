@@ -18,7 +18,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import BEARERS, holds, type_meant
 from extract.lists import Lists
 from extract.speech import speech
-from extract.title_phrases import TitlePhrases
+from extract.title_phrases import COMPLEMENT, TitlePhrases
 from extract.words import lemma, opening
 
 REACH = 8  # words back in which a first title or an aside may begin
@@ -92,6 +92,7 @@ class Appositions:
         person = self._person(i)
         if person is not None:
             return person
+        i = self._past_places(i) if definite else i
         if self.doc[i].text == "," and definite:
             person = self._person(self._past_honorific(i + 1))
             if person is not None and self._closes(self.names[person.i].last):
@@ -116,6 +117,16 @@ class Appositions:
         first = self.phrases.leftwards(outer)[0]
         bare = first == opening(outer) or self.doc[first - 1].pos_ not in ("DET", "PRON", "PART")
         return bare and outer.lower_ in GRAMMAR.deputies
+
+    def _past_places(self, i: int) -> int:
+        """Behind the phrases that say where or for whom a post is held, beside its body: "the head of FIFA | in Asia,
+        Anna Berg"."""
+        start = i
+        while i + 1 < len(self.doc) and self.doc[i].lower_ in GRAMMAR.joining:
+            i += 1
+            while i + 1 < len(self.doc) and (i in self.names or self.doc[i].pos_ in COMPLEMENT):
+                i += 1
+        return i if self.doc[i].text == "," else start
 
     def _past_honorific(self, i: int) -> int:
         """Behind the "Mr" that stands before a name."""

@@ -72,6 +72,8 @@ class Fillers:
         if path in ("salient", "body", "leading"):
             party = self._about(path, sought)
             return [Filler(party)] if party is not None else []
+        if path == "unnamed":
+            return [Filler(Party(sought.side.unnamed, ""))]
         if path == "homeland":
             country = self.parties.stand_ins.homeland(sought.trigger)
             return [Filler(self.parties.party(country))] if country is not None else []

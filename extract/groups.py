@@ -51,7 +51,8 @@ class Groups:
         counted = any(c.dep_ == "nummod" for c in head.children)
         if head.tag_ != "NNS" or colon >= closing(head):
             return []
-        beside = next((c for c in head.children if c.dep_ in BESIDE and head.i < c.i and c.i in self.lists.names), None)
+        behind = (c for c in head.rights if c.i in self.lists.names)
+        beside = next((c for c in behind if c.dep_ in BESIDE or (c.dep_ == "nmod" and not preposition(c))), None)
         if beside is not None:
             first = self.lists.names[beside.i].first
             return [beside] if first == colon or (counted and first == colon + 1) else []

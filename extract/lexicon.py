@@ -16,8 +16,9 @@ A place is an argument role of `extract.clauses` or a path of them ("obj.of": th
 (the trigger's own noun phrase) or "context" (what the article was speaking of last, of the right type), "spoken" (the
 same, but only out of a fact of this type), "salient" (what the article is about), "body" (the body whose members it
 speaks of), "leading" (the body of members that it named most so far), "homeland" (the country of whoever owns the
-trigger: "Putin's minister") or "modified" (the noun that the trigger stands before: "the 27-nation union").
-"bearer.of" starts at the subject found, "post.of" at the noun of the post that `role: {at: ..., words: ...}` finds.
+trigger: "Putin's minister"), "modified" (the noun that the trigger stands before: "the 27-nation union") or "unnamed"
+(nobody that the text names). "bearer.of" starts at the subject found, "post.of" at the noun of the post that `role:
+{at: ..., words: ...}` finds.
 
 Words are a list, or "@name" of a set in the file's `words`, "@type.name" of one in the file of another type.
 """
@@ -56,6 +57,7 @@ class Side:
     counted: frozenset[str] = frozenset()  # nouns that, with a number, name a party that nobody lists ("27 states")
     known: bool = False  # an entity of the table, or one that the article names more than once
     continents: bool = True  # whether "region" means continents and their parts too
+    unnamed: str = ""  # what a party is called that the text leaves out ("authority (not named)")
     topical: bool = False  # a body without a name ("the organisation") is the one whose members the article speaks of
 
 
@@ -103,6 +105,7 @@ class Pattern:
     echoes: bool = False
     yields_to: frozenset[str] = frozenset()  # types that, found in the same word, leave nothing to add
     finite: bool = False  # only an active verb with a tense, not "to save" or "drawing"
+    passive: bool = False  # what is done to somebody: "was banned", "the banned club"
     several: bool = False  # only with two subjects or more: who founds a body together belongs to it
     also: bool = False  # tried where another pattern of the type found something, too: of others beside its subject
     some_name: bool = False  # one of the two sides bears a name
@@ -228,12 +231,13 @@ def _patterns(
             several=bool(entry.get("several")),
             also=bool(entry.get("also")),
             finite=bool(entry.get("finite")),
+            passive=bool(entry.get("passive")),
             phrase=entry.get("relation") == "phrase",
             reciprocal=bool(entry.get("reciprocal")),
             alone=bool(entry.get("alone")),
             time=str(entry.get("time", "")),
             lasting=bool(raw.get("lasting")),
-            some_name=bool(raw.get("some_name")),
+            some_name=bool(entry.get("some_name", raw.get("some_name"))),
             not_aimed=bool(raw.get("not_aimed")),
             entails=tuple(Entailed(**fact) for fact in entry.get("entails", raw.get("entails")) or ()),
         )
@@ -276,5 +280,6 @@ def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, s
         counted,
         known,
         bool(role.get("continents", True)),
+        str(role.get("unnamed", "")),
         bool(role.get("topical")),
     )

@@ -149,6 +149,8 @@ def _in_form(pattern: Pattern, token: Token) -> bool:
     """Whether a verb has the stance and the form that the pattern asks for."""
     if pattern.requires and not pattern.requires & stance.of(token).kinds:
         return False
+    if pattern.passive and not passive(token):
+        return False
     return not pattern.finite or (tensed(token) and not passive(token))
 
 

@@ -15,6 +15,7 @@ from extract.positions import Heads
 from extract.words import lemma, opening
 
 ACTORS = ACTING | {"person", "outlet"}
+BEARING = BODIES | {"person", "outlet"}  # who bears a name that stands behind a noun; a state's name tells whose it is
 TITLE = 3  # words of the longest title beside a body's name
 
 
@@ -110,8 +111,10 @@ class StandIns:
     def _named_beside(self, noun: Token) -> Mention | None:
         """Whom a sentence says a noun to be that a clause goes on about: "Kaine is a lawyer who", "Greenpeace, a group
         campaigning", "the news agency Xinhua"."""
-        if noun.tag_ != "NN" or not (_has_article(noun) or any(c.dep_ == "nmod:poss" for c in noun.children)):
+        if noun.tag_ != "NN":
             return None
+        if not (_has_article(noun) or any(c.dep_ == "nmod:poss" for c in noun.children)):
+            return self._named_behind(noun, BEARING)
         if noun.dep_ == "appos":
             named = self._acting(noun.head)
             state = type_meant(named) in STATES and (lemma(noun),) not in lexical.load().nominals
@@ -119,8 +122,21 @@ class StandIns:
         if any(c.dep_ == "cop" for c in noun.children) and not any(c.dep_ in ("aux", "advmod") for c in noun.children):
             subject = next((c for c in noun.lefts if c.dep_ == "nsubj" and c.lower_ not in GRAMMAR.neuter), None)
             return self._acting(subject) if subject is not None else None
-        named = self._acting(self.doc[noun.i + 1]) if noun.i + 1 < len(self.doc) else None
-        return named if named is not None and self.doc[named.head].head == noun else None
+        return self._named_behind(noun, ACTORS)
+
+    def _named_behind(self, noun: Token, types: frozenset[str]) -> Mention | None:
+        """Whose name stands behind a noun that says what they are: "mobile operator MTN", "a third company, MTN,"."""
+        named = (m for c in noun.rights if c.dep_ != "conj" and (m := self._acting(c)) is not None)
+        return next((m for m in named if self._is_beside(m, noun, types)), None)
+
+    def _is_beside(self, name: Mention, noun: Token, types: frozenset[str]) -> bool:
+        """Whether a name stands right behind a noun, or is its whole apposition behind a comma: not in "an ally, Texas
+        Senator Jan Novak"."""
+        kind = type_meant(name)
+        if name.first == noun.i + 1:
+            return kind in types
+        set_off = name.last < len(self.doc) and self.doc[name.first - 1].text == "," == self.doc[name.last].text
+        return set_off and kind in BEARING and self.doc[name.head].dep_ == "appos" and name.kind in ("name", "acronym")
 
     def _acting(self, name: Token) -> Mention | None:
         """The mention that a token heads or opens, where it stands for somebody who can act."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from extract import gazetteer
 from extract.article import Entity, Mention, Party
 from extract.clauses import Clauses
 from extract.kinds import STATES, type_meant, type_of, worldwide
@@ -138,16 +139,20 @@ class Topics:
         """
         mention = self.parties.mention(bearer) if bearer is not None else None
         own = mention.entity.country if mention is not None and mention.entity is not None else ""
-        if own and "country" in side.types:
-            return self._named_country(own)
-        if bearer is not None and "country" in side.types and (spoken_of := self._country_before(bearer)) is not None:
+        of_country = "country" in side.types
+        if own and of_country:
+            return self._country(own)
+        if bearer is not None and of_country and (spoken_of := self._country_before(bearer)) is not None:
             return spoken_of
-        counts = Counter(m.entity.id for m in self.parties.mentions if m.entity and m.entity.type in side.types)
-        if "country" in side.types:
-            counts.update(m.entity.country for m in self.parties.mentions if m.entity and m.entity.country in counts)
+        known = [m.entity for m in self.parties.mentions if m.entity is not None]
+        counts = Counter(entity.id for entity in known if entity.type in side.types)
+        if of_country:
+            counts.update(entity.country for entity in known if entity.country)
         ranked = counts.most_common(2)
         if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
             return None
+        if of_country:
+            return self._country(ranked[0][0])
         named = [m for m in self.parties.mentions if m.entity and m.entity.id == ranked[0][0]]
         return self.parties.party(next((m for m in named if m.kind == "name"), named[0]))
 
@@ -163,18 +168,21 @@ class Topics:
             about = (m for m in self.parties.mentions if m.last <= verb.i and self._about(self.doc[m.head], subjects))
             countries = {country: m for m in about if (country := _country_of(m))}
             if countries:
-                country, mention = countries.popitem()
-                return (self._named_country(country) or self.parties.party(mention)) if not countries else None
+                country, _ = countries.popitem()
+                return self._country(country) if not countries else None
         return None
 
     def _about(self, name: Token, subjects: set[int]) -> bool:
         """Whether a name is one of the subjects, or says which it is."""
         return name.i in subjects or (name.head.i in subjects and name.dep_ in ("nmod", "nmod:poss", "compound"))
 
-    def _named_country(self, country: str) -> Party | None:
-        """A country by its own name, where the article has it."""
+    def _country(self, country: str) -> Party | None:
+        """A country as the article names it; where it names only its people and places, as the table has it."""
         named = (m for m in self.parties.mentions if m.entity is not None and m.entity.id == country)
-        return next((self.parties.party(m) for m in named), None)
+        mention, row = next(named, None), gazetteer.load().row(country)
+        if mention is not None:
+            return self.parties.party(mention)
+        return Party(row.label, "", entity=gazetteer.record(row)) if row is not None else None
 
 
 def _country_of(mention: Mention) -> str:
