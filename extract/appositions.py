@@ -57,7 +57,8 @@ class Appositions:
             if bearer is not None and noun.tag_ in ("NNS", "NNPS"):
                 bearer = self.lists.start(bearer)
         elif left_holder is None and right_holder is None:
-            right_holder = self.behind(bearer)
+            listed = self.lists.after(bearer) if noun.tag_ in ("NNS", "NNPS") else []
+            right_holder = self.behind(listed[-1] if listed else bearer)
         return Title(bearer, left_holder or right_holder, beside=self._beside(noun, left_holder))
 
     def _beside(self, noun: Token, holder: Token | None) -> bool:
@@ -81,7 +82,7 @@ class Appositions:
         mention = self.names.get(bearer.i)
         if mention is None or mention.last + 1 >= len(self.doc) or self.doc[mention.last].lower_ != "of":
             return None
-        holder = self.names.get(mention.last + 1)
+        holder = self.names.get(mention.last + (2 if self.doc[mention.last + 1].lower_ in GRAMMAR.definite else 1))
         return self.doc[holder.head] if holder is not None and holds(holder) else None
 
     def _after(self, noun: Token, end: int, definite: bool, depth: int) -> Token | None:
@@ -122,7 +123,7 @@ class Appositions:
         """Behind the phrases that say where or for whom a post is held, beside its body: "the head of FIFA | in Asia,
         Anna Berg"."""
         start = i
-        while i + 1 < len(self.doc) and self.doc[i].lower_ in GRAMMAR.joining:
+        while i + 1 < len(self.doc) and self.doc[i].lower_ in GRAMMAR.joining | GRAMMAR.posted:
             i += 1
             while i + 1 < len(self.doc) and (i in self.names or self.doc[i].pos_ in COMPLEMENT):
                 i += 1

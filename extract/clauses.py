@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, wraps
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
@@ -40,6 +41,7 @@ from extract.words import closing, lemma
 
 Arguments = dict[str, list[Token]]
 
+JOINED = 3  # nouns over a body's name at most, up to the post that is held there: "member of the board of Greenpeace"
 BEARING = frozenset(("bearer", "behind", "holder", "beside"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
 
@@ -208,7 +210,8 @@ class Clauses:
         beside = [title.bearer] if title.bearer is not None else []
         if noun.pos_ == "ADJ":
             beside += self.lists.before(noun)
-        found["bearer"] = [*beside, *self._bearer(noun, self.arguments(noun))]
+        own, joined = [*beside, *self._bearer(noun, self.arguments(noun))], self._of_joined(noun)
+        found["bearer"] = joined if joined and noun.dep_ == "appos" else own or joined
         return {role: list(dict.fromkeys(antecedent(t) for t in tokens)) for role, tokens in found.items()}
 
     def _bearer(self, noun: Token, found: Arguments) -> Iterator[Token]:
@@ -246,6 +249,16 @@ class Clauses:
             yield head
         if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:
             yield from self.at(head, "bearer")
+
+    def _of_joined(self, noun: Token) -> list[Token]:
+        """The bearer of the post that another is joined to, where the parser hung it on that one's body: "chair of
+        Greenpeace and | director of Amnesty", "a member of the court, | a member of the council"."""
+        if noun.dep_ not in ("conj", "appos") or noun.head.ent_type_ != "Organization" or noun.tag_ == "NNS":
+            return []
+        posts = [t for t in islice(noun.head.ancestors, JOINED) if t.pos_ == "NOUN" and not t.ent_type_]
+        if noun.dep_ == "appos":
+            posts = [t for t in posts if lemma(t) == lemma(noun)]  # "chair of FIFA, football's governing body"
+        return next((found for t in posts if (found := self.at(t, "bearer"))), [])
 
     def _named_first(self, name: Token) -> Token:
         """Whom an apposition describes: in "Anna Berg of the BBC, winner of the prize" no broadcaster."""

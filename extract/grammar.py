@@ -39,6 +39,7 @@ class Grammar:
     singling_out: frozenset[str]
     comitative: tuple[str, ...]
     joining: frozenset[str]
+    posted: frozenset[str]
     joining_holders: frozenset[str]
     subordinating: frozenset[str]
     coordinating: frozenset[str]
