@@ -72,9 +72,17 @@ def preposition(token: Token) -> str:
 
 
 def markers(token: Token) -> list[Token]:
-    """What hangs on a phrase's head, or on a further word of the name that heads it."""
+    """What hangs on a phrase's head, or on a further word of the name that heads it; a preposition that opens the
+    phrase also where it was hung on an adjective: "for immediate and unconditional release"."""
     parts = [token, *(c for c in token.children if c.dep_ in ("flat", "flat:name"))]
-    return [c for part in parts for c in part.children]
+    first = token.left_edge
+    parts += [c for c in token.lefts if first.dep_ == "case" and first.head == c and opens_over(first)]
+    return [c for part in parts for c in part.children if part.dep_ != "amod" or part == token or c == first]
+
+
+def opens_over(word: Token) -> bool:
+    """Whether a preposition opens the phrase of a noun, though it was hung on an adjective of it; "at least" is none."""
+    return word.dep_ == "case" and word.head.dep_ == "amod" and word.head.tag_ == "JJ" and word.i < word.head.i
 
 
 def passive(verb: Token) -> bool:

@@ -16,7 +16,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import type_of
 from extract.lexicon import Side
 from extract.nouns import nouns
-from extract.syntax import RELATIVE, joins_name, marked, modified, number, preposition, tensed
+from extract.syntax import RELATIVE, joins_name, marked, modified, number, opens_over, preposition, tensed
 from extract.words import lemma
 
 # what hangs on a noun but is no part of its name: clauses, appositions, further list members
@@ -90,7 +90,7 @@ def phrase(head: Token, *, without: Token | None = None) -> DocSpan:
     dash = next((i for i in range(head.i - 1, first, -1) if head.doc[i].text in DASHES), None)
     if dash is not None:
         first = dash + 1  # "LIMA – The government": a dateline
-    while first < head.i and (_marks(head.doc[first]) or head.doc[first].dep_ == "cc"):
+    while first < head.i and (_marks(head.doc[first]) or head.doc[first].dep_ == "cc" or opens_over(head.doc[first])):
         first += 1
     while last > head.i and _trails(head.doc[last]):
         last -= 1
