@@ -81,7 +81,7 @@ def markers(token: Token) -> list[Token]:
 
 
 def opens_over(word: Token) -> bool:
-    """Whether a preposition opens the phrase of a noun, though it was hung on an adjective of it; "at least" is none."""
+    """Whether a preposition opens the phrase of a noun, though hung on an adjective of it; "at least" is none."""
     return word.dep_ == "case" and word.head.dep_ == "amod" and word.head.tag_ == "JJ" and word.i < word.head.i
 
 
