@@ -46,7 +46,7 @@ def _run(finder: NameFinder, i: int, *, particles: bool) -> int:
         if step > last and step < len(finder.text) and not particles and finder.title_at(step):
             break  # "the Government of President Bukele"
         bare = step == last or last == i or step >= len(finder.text) or not finder.capital[step]
-        if bare or finder.lower[last] == "the":
+        if bare or finder.lower[last] == "the" or finder.ends_dateline(i, last):
             break
         last = step
     return last

@@ -36,6 +36,7 @@ LABEL_OF_TYPE = {
     "group": "NORP",
 }
 ARTICLES = frozenset({"the", "a", "an"})
+DASHES = ("-", "–", "—")
 LONGEST = 9  # words in a name of the table
 SMALL = 3  # words in one that is written without capitals
 CONSIDERABLE = 55  # weight from which a single word is taken for the name without the reader's word for it
@@ -163,11 +164,18 @@ class NameFinder:
                 return i, i + 1
             if not first < i < last - 1 or self.in_table(first, last):
                 continue
+            if self.ends_dateline(first, i):
+                return i, i + 1
             owner = self.lower[i] in ("'s", "’s") and not self._inner(first, i)
             listed = self.lower[i] in ("and", ",") and self.in_table(first, i) and self.in_table(i + 1, last)
             if owner or listed:
                 return i, i + 1
         return None
+
+    def ends_dateline(self, first: int, i: int) -> bool:
+        """Whether a dash parts a dateline from the story: "NEW DELHI - The Supreme Court", not "Health – Abu Dhabi"."""
+        spaced = self.text[i] in DASHES and bool(self.doc[i].whitespace_) and bool(self.doc[i - 1].whitespace_)
+        return spaced and (self.lower[i + 1] in ARTICLES or self.doc[first:i].text.isupper())
 
     def _inner(self, first: int, i: int) -> bool:
         """Whether a possessive belongs to the name: "Writers' Union", "Prosecutor's Office"."""

@@ -28,6 +28,13 @@ def texts(text: str, **labels: str) -> list[str]:
         ("The United Nations met.", "Organization", "The United Nations", ["United Nations"]),
         ("Iran's move came.", "Location", "Iran's", ["Iran"]),
         (
+            "NAIROBI - The African Union met.",
+            "Organization",
+            "NAIROBI - The African Union",
+            ["NAIROBI", "African Union"],
+        ),
+        ("CAPE TOWN – Kenya met.", "Location", "CAPE TOWN – Kenya", ["CAPE TOWN", "Kenya"]),
+        (
             "The African Union (AU) met.",
             "Organization",
             "African Union (AU)",
