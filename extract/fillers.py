@@ -44,7 +44,8 @@ class Fillers:
         self.parties = parties
         self.paths = Paths(clauses)
         self.sides = Sides(parties)
-        self.sentence_of = {token.i: number for number, sent in enumerate(self.doc.sents) for token in sent}
+        sents = enumerate(self.doc.sents)
+        self.sentence_of = {i: number for number, sent in sents for i in range(sent.start, sent.end)}
         self.taken_up = TakenUp(clauses, parties, self.sentence_of)
         self.topics = Topics(clauses, parties, self.sentence_of)
 

@@ -84,21 +84,20 @@ class Matcher:
         self.statements = Facts(self.clauses, self.fillers, self.dating, attributions, quotes)
         self.lexicon = lexicon
         self.said: list[Predicate] = []
-        verbs = (t for t in doc if self.triggers.kind(t) == "verb")
-        self.ellipses = frozenset(t.i for t in verbs if self._is_ellipsis(t))
+        self.kinds = [self.triggers.kind(token) for token in doc]
+        self.ellipses = frozenset(t.i for t in doc if self.kinds[t.i] == "verb" and self._is_ellipsis(t))
         self.elliptic = frozenset(self.fillers.sentence_of[i] for i in self.ellipses)  # few sentences have any
 
     def facts(self) -> Iterator[Fact]:
         """The facts word by word, each as often as it is stated."""
         silent = [p.span for p in self.paragraphs if p.kind in SILENT]
         for token in self.doc:
-            if any(span.start <= token.idx < span.end for span in silent):
+            if silent and any(span.start <= token.idx < span.end for span in silent):
                 continue
             yield from self._of_name(token)
-            kind = self.triggers.kind(token)
             if token.i in self.ellipses:
                 yield from self._repeated(token)
-            elif kind:
+            elif kind := self.kinds[token.i]:
                 yield from self._of_trigger(token, kind)
 
     def _is_ellipsis(self, token: Token) -> bool:

@@ -110,6 +110,9 @@ class Narration:
     def behind_comma(self, token: Token) -> bool:
         """Whether a comma stands right before a word, in the article or as the last mark of a fragment that it quotes:
         `vowed to "go on," she said`, and not `ticked it off: "We go on," she said`."""
+        last = self.doc[token.i - 1] if token.i else token
+        if last.text != "," and not last.is_quote:
+            return False
         before = [t for t in self.doc[max(0, token.i - 2) : token.i] if not t.is_quote or self.own(t)]
         if not before or before[-1].text != ",":
             return False

@@ -75,9 +75,11 @@ def markers(token: Token) -> list[Token]:
     """What hangs on a phrase's head, or on a further word of the name that heads it; a preposition that opens the
     phrase also where it was hung on an adjective: "for immediate and unconditional release"."""
     parts = [token, *(c for c in token.children if c.dep_ in ("flat", "flat:name"))]
+    found = [c for part in parts for c in part.children]
     first = token.left_edge
-    parts += [c for c in token.lefts if first.dep_ == "case" and first.head == c and opens_over(first)]
-    return [c for part in parts for c in part.children if part.dep_ != "amod" or part == token or c == first]
+    if first.dep_ == "case" and first.head.head == token and opens_over(first):
+        found.append(first)
+    return found
 
 
 def opens_over(word: Token) -> bool:

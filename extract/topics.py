@@ -179,9 +179,9 @@ class Topics:
     def _country(self, country: str) -> Party | None:
         """A country as the article names it; where it names only its people and places, as the table has it."""
         named = (m for m in self.parties.mentions if m.entity is not None and m.entity.id == country)
-        mention, row = next(named, None), gazetteer.load().row(country)
-        if mention is not None:
+        if (mention := next(named, None)) is not None:
             return self.parties.party(mention)
+        row = gazetteer.load().row(country)
         return Party(row.label, "", entity=gazetteer.record(row)) if row is not None else None
 
 
