@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -66,6 +66,8 @@ class Matches:
                 if pattern.reciprocal
                 else self.fillers.objects(pattern, token, bearer=subject.head, post=post)
             )
+            if pattern.subject_side.single and _in_turn(token, subjects, things):
+                things = things[number - 1 : number]
             for thing in things:
                 find = Find(pattern, token, _counted(subject, pattern, thing), thing, post)
                 others = pattern.reciprocal or self.parties.identity(thing.party) not in doers  # "A and B greeted them"
@@ -135,6 +137,16 @@ def _counted(subject: Filler, pattern: Pattern, body: Filler) -> Filler:
     if subject.head is None:
         return subject
     return replace(subject, party=counted(subject.party, subject.head, pattern.subject_side, body.party.entity))
+
+
+def _in_turn(noun: Token, subjects: Sequence[Filler], things: Sequence[Filler]) -> bool:
+    """Whether as many names stand behind a plural noun as bodies before them, each for one: "the Iranian and Russian
+    ministers, A and B", "the presidents of Kenya and Uganda, A and B"."""
+    if noun.tag_ not in ("NNS", "NNPS") or not 1 < len(subjects) == len(things):
+        return False
+    held = [thing.head.i for thing in things if thing.head is not None]
+    borne = [subject.head.i for subject in subjects if subject.head is not None]
+    return len(held) == len(borne) == len(things) and max(noun.i, *held) < min(borne)
 
 
 def _among(one: Filler, all_: Filler) -> bool:

@@ -54,6 +54,12 @@ def role_of(noun: Token, parties: Parties) -> str:
         kept += after
     while before := _hyphened_before(kept[0]):
         kept = before + kept
+    if (
+        kept[0].i > opening(noun)
+        and kept[0].nbor(-1).lower_ in nouns().heading
+        and not _foreign(kept[0].nbor(-1), parties)
+    ):
+        kept.insert(0, kept[0].nbor(-1))  # "deputy | procurator-general"
     while (beside := _beside(kept[0], noun)) is not None and not _foreign(beside, parties):
         kept.insert(0, beside)
     if kept[0] == noun and ranked(noun):

@@ -226,6 +226,12 @@ def test_who_is_elected_holds_the_post_since_and_who_resigns_held_it_until() -> 
     assert [(f.role, f.status, f.when and f.when.relation) for f in held] == [("president", "former", "until")]
 
 
+def test_of_several_who_hold_a_post_of_several_each_holds_one() -> None:
+    found = facts("The presidents of Kenya and Uganda, Anna Berg and Jan Novak, spoke.")
+    posts = {(fact.subject.label, fact.object.label) for fact in found if fact.type == "position" and fact.object}
+    assert posts == {("Anna Berg", "Kenya"), ("Jan Novak", "Uganda")}
+
+
 def test_who_is_not_elected_holds_no_post() -> None:
     held = [f for f in facts("Gianni Infantino was not elected as president of UEFA.") if f.type == "position"]
     assert [f.factuality for f in held] == ["denied"]
