@@ -133,7 +133,8 @@ class Topics:
         return [e.party for e in fitting if e.trigger == fitting[-1].trigger]
 
     def salient(self, side: Side, bearer: Token | None = None) -> Party | None:
-        """The one entity of the right type that the article is about: named clearly more often than any other.
+        """The one entity of the right type that the article is about: named clearly more often than any other, by name
+        or, of a country, by its people, places and bodies.
 
         Of somebody whom the table knows it is their own country or none: no other has them as its minister.
         """
