@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from extract import rdf_entities, rdf_facts
 from extract.article import Reading
 from extract.rdf_terms import Scope, Triples, boolean, calendar, day, label
 from ontology import iris, terms
 from ontology.iris import Iris
+
+DEFAULT = DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +67,27 @@ class _Writing:
         claims = rdf_facts.claims(scope, self._found, run_iri)
         own = chain(_article(scope), _run(run, run_iri), self._shared, rdf_entities.mentions(scope), claims)
         name = NamedNode(scope.article)
-        return (Quad(triple.subject, triple.predicate, triple.object, name) for triple in dict.fromkeys(own))
+        return (Quad(s, p, o, name) for s, p, o in dict.fromkeys(own))
 
     def merged(self) -> Iterator[Quad]:
-        return (Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in self._shared)
+        return (Quad(s, p, o, DEFAULT) for s, p, o in self._shared)
 
 
 def _article(scope: Scope) -> Triples:
     article, node = scope.reading.article, NamedNode(scope.article)
-    yield Triple(node, terms.TYPE, terms.ARTICLE)
-    yield Triple(node, terms.TYPE, terms.NEWS_ARTICLE)
-    yield Triple(node, terms.NAME, Literal(article.name))
-    yield Triple(node, terms.LABEL, label(article.title or article.name))
-    yield Triple(node, terms.TEXT_DIGEST, Literal(article.digest))
-    yield Triple(node, terms.IN_LANGUAGE, Literal(scope.language))
-    yield Triple(node, terms.ARTICLE_BODY, scope.words(article.text))
+    yield (node, terms.TYPE, terms.ARTICLE)
+    yield (node, terms.TYPE, terms.NEWS_ARTICLE)
+    yield (node, terms.NAME, Literal(article.name))
+    yield (node, terms.LABEL, label(article.title or article.name))
+    yield (node, terms.TEXT_DIGEST, Literal(article.digest))
+    yield (node, terms.IN_LANGUAGE, Literal(scope.language))
+    yield (node, terms.ARTICLE_BODY, scope.words(article.text))
     if article.title:
-        yield Triple(node, terms.HEADLINE, scope.words(article.title))
+        yield (node, terms.HEADLINE, scope.words(article.title))
     if article.source:
-        yield Triple(node, terms.SOURCE, Literal(article.source))
+        yield (node, terms.SOURCE, Literal(article.source))
     if article.url:
-        yield Triple(node, terms.URL, Literal(article.url))
+        yield (node, terms.URL, Literal(article.url))
     yield from _published(scope, node)
 
 
@@ -95,22 +97,22 @@ def _published(scope: Scope, node: NamedNode) -> Triples:
     if when is None or not when.resolved:
         return
     if when.earliest is not None:
-        yield Triple(node, terms.PUBLISHED_EARLIEST, day(when.earliest))
+        yield (node, terms.PUBLISHED_EARLIEST, day(when.earliest))
     if when.latest is not None:
-        yield Triple(node, terms.PUBLISHED_LATEST, day(when.latest))
-    yield Triple(node, terms.PUBLICATION_INFERRED, boolean(when.inferred))
+        yield (node, terms.PUBLISHED_LATEST, day(when.latest))
+    yield (node, terms.PUBLICATION_INFERRED, boolean(when.inferred))
     exact = calendar(when)
     if exact is not None and not when.inferred:
-        yield Triple(node, terms.DATE_PUBLISHED, exact)
+        yield (node, terms.DATE_PUBLISHED, exact)
 
 
 def _run(run: Run, iri: str) -> Triples:
     node, agent = NamedNode(iri), NamedNode(iris.part(iri, "software"))
-    yield Triple(node, terms.TYPE, terms.RUN)
-    yield Triple(node, terms.TYPE, terms.ACTIVITY)
-    yield Triple(node, terms.ASSOCIATED_WITH, agent)
-    yield Triple(agent, terms.TYPE, terms.AGENT)
-    yield Triple(agent, terms.LABEL, label(f"Pressgraph {run.version}"))
+    yield (node, terms.TYPE, terms.RUN)
+    yield (node, terms.TYPE, terms.ACTIVITY)
+    yield (node, terms.ASSOCIATED_WITH, agent)
+    yield (agent, terms.TYPE, terms.AGENT)
+    yield (agent, terms.LABEL, label(f"Pressgraph {run.version}"))
     identity = (
         (terms.SOFTWARE_VERSION, run.version),
         (terms.MODEL_DIGEST, run.model),
@@ -119,4 +121,4 @@ def _run(run: Run, iri: str) -> Triples:
     )
     for link, value in identity:
         if value:
-            yield Triple(node, link, Literal(value))
+            yield (node, link, Literal(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from extract.article import Entity, Mention, Party
 from extract.rdf_terms import Scope, Triples, decimal, integer, label, parts
@@ -51,23 +51,23 @@ def _parties(scope: Scope) -> Iterator[Party | None]:
 def _entity(scope: Scope, entity: Entity) -> Triples:
     node = scope.entity(entity)
     for class_ in mapping.entity_classes(entity.type):
-        yield Triple(node, terms.TYPE, class_)
-    yield Triple(node, terms.LABEL, label(entity.label))
+        yield (node, terms.TYPE, class_)
+    yield (node, terms.LABEL, label(entity.label))
     if entity.description:
-        yield Triple(node, terms.DESCRIPTION_TEXT, label(entity.description))
+        yield (node, terms.DESCRIPTION_TEXT, label(entity.description))
     for alias in entity.aliases:
         if alias != entity.label:
-            yield Triple(node, terms.ALT_LABEL, Literal(alias))
+            yield (node, terms.ALT_LABEL, Literal(alias))
     for scheme, code in entity.codes:
-        yield Triple(node, terms.IDENTIFIER, Literal(f"{scheme}:{code}"))
+        yield (node, terms.IDENTIFIER, Literal(f"{scheme}:{code}"))
     for iri in entity.same_as:
-        yield Triple(node, terms.SAME_AS, NamedNode(iris.escaped(iri)))
+        yield (node, terms.SAME_AS, NamedNode(iris.escaped(iri)))
     if not entity.same_as:
         for candidate in entity.candidates:
             target = iris.wikidata(candidate) or scope.iris.entity(candidate)
-            yield Triple(node, terms.CLOSE_MATCH, NamedNode(target))
+            yield (node, terms.CLOSE_MATCH, NamedNode(target))
     if entity.member_of:
-        yield Triple(node, terms.GROUP_OF, NamedNode(scope.iris.entity(entity.member_of)))
+        yield (node, terms.GROUP_OF, NamedNode(scope.iris.entity(entity.member_of)))
 
 
 def _decision(mention: Mention) -> str:
@@ -78,20 +78,20 @@ def _mention(scope: Scope, mention: Mention, starts: list[int]) -> Triples:
     assert mention.entity is not None
     iri = iris.part(scope.article, "mention", iris.digest(_decision(mention)))
     node = NamedNode(iri)
-    yield Triple(node, terms.TYPE, terms.MENTION)
-    yield Triple(node, terms.MENTIONED_IN, NamedNode(scope.article))
-    yield Triple(node, terms.REFERS_TO, scope.entity(mention.entity))
-    yield Triple(node, terms.SURFACE, scope.words(mention.text))
-    yield Triple(node, terms.MENTION_KIND, Literal(mention.kind))
+    yield (node, terms.TYPE, terms.MENTION)
+    yield (node, terms.MENTIONED_IN, NamedNode(scope.article))
+    yield (node, terms.REFERS_TO, scope.entity(mention.entity))
+    yield (node, terms.SURFACE, scope.words(mention.text))
+    yield (node, terms.MENTION_KIND, Literal(mention.kind))
     for start in starts:
-        yield Triple(node, terms.MENTION_START, integer(start))
+        yield (node, terms.MENTION_START, integer(start))
     if mention.metonym_for:
-        yield Triple(node, terms.METONYM_FOR, NamedNode(scope.iris.entity(mention.metonym_for)))
+        yield (node, terms.METONYM_FOR, NamedNode(scope.iris.entity(mention.metonym_for)))
     if mention.link is not None:
         link = mention.link
-        yield Triple(node, terms.METHOD, Literal(link.method))
-        yield Triple(node, terms.SCORE, decimal(link.score))
-        yield Triple(node, terms.MARGIN, decimal(link.margin))
+        yield (node, terms.METHOD, Literal(link.method))
+        yield (node, terms.SCORE, decimal(link.score))
+        yield (node, terms.MARGIN, decimal(link.margin))
         yield from parts(iri, "score", terms.SCORE_PART, link.parts)
         if link.table_version:
-            yield Triple(node, terms.TABLE_VERSION, Literal(link.table_version))
+            yield (node, terms.TABLE_VERSION, Literal(link.table_version))

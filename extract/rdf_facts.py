@@ -8,10 +8,10 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from extract.article import Attribution, Fact, Quote, When
-from extract.rdf_terms import Scope, Triples, boolean, calendar, concept, day, decimal, integer, label, parts
+from extract.rdf_terms import Scope, Triple, Triples, boolean, calendar, concept, day, decimal, integer, label, parts
 from ontology import iris, mapping, terms
 from ontology.mapping import FactMapping
 
@@ -121,23 +121,23 @@ def _time_key(when: When | None) -> tuple[str, ...]:
 def _fact(scope: Scope, one: Written) -> Triples:
     fact, how, node = one.fact, one.mapping, one.node
     for class_ in how.classes:
-        yield Triple(node, terms.TYPE, class_)
+        yield (node, terms.TYPE, class_)
     subject, described = scope.party(fact.subject, one.iri, "subject")
     yield from described
-    yield from (Triple(node, link, subject) for link in {how.subject: 0, terms.SUBJECT: 0})
+    yield from ((node, link, subject) for link in {how.subject: 0, terms.SUBJECT: 0})
     target = yield from _object(scope, one)
     if target is not None:
-        yield from (Triple(node, link, target) for link in {how.object: 0, terms.OBJECT: 0})
+        yield from ((node, link, target) for link in {how.object: 0, terms.OBJECT: 0})
         if asserted_by_article(fact):
             object_type = fact.object.entity.type if fact.object and fact.object.entity else ""
             for link in how.plain_properties(one.status, object_type):
-                yield Triple(subject, link, target)
-    yield Triple(node, terms.LABEL, label(_label(one)))
+                yield (subject, link, target)
+    yield (node, terms.LABEL, label(_label(one)))
     yield from _concept(node, terms.FACTUALITY, "factuality", fact.factuality)
     if one.status:
         yield from _concept(node, terms.STATUS, "status", one.status)
     if fact.role:
-        yield Triple(node, terms.ROLE, scope.words(fact.role))
+        yield (node, terms.ROLE, scope.words(fact.role))
 
 
 def _object(scope: Scope, one: Written) -> Generator[Triple, None, NamedNode | None]:
@@ -155,19 +155,19 @@ def _object(scope: Scope, one: Written) -> Generator[Triple, None, NamedNode | N
 
 def _quote(scope: Scope, one: Written, quote: Quote) -> Triples:
     node = NamedNode(one.quote)
-    yield Triple(node, terms.TYPE, terms.QUOTE_CLASS)
-    yield Triple(node, terms.TYPE, terms.QUOTATION)
-    yield Triple(node, terms.LABEL, label(f"“{_shortened(quote.text)}”"))
-    yield Triple(node, terms.TEXT, scope.words(quote.text))
-    yield Triple(node, terms.QUOTE_KIND, Literal(quote.kind))
+    yield (node, terms.TYPE, terms.QUOTE_CLASS)
+    yield (node, terms.TYPE, terms.QUOTATION)
+    yield (node, terms.LABEL, label(f"“{_shortened(quote.text)}”"))
+    yield (node, terms.TEXT, scope.words(quote.text))
+    yield (node, terms.QUOTE_KIND, Literal(quote.kind))
     speaker, described = scope.party(one.fact.subject, one.iri, "subject")
     yield from described
-    yield Triple(node, terms.SPEAKER, speaker)
+    yield (node, terms.SPEAKER, speaker)
 
 
 def _concept(node: NamedNode, link: NamedNode, scheme: str, value: str) -> Triples:
     target, said = concept(scheme, value)
-    yield Triple(node, link, target)
+    yield (node, link, target)
     yield from said
 
 
@@ -194,14 +194,14 @@ def _time(node: NamedNode, when: When | None) -> Triples:
     bounds: tuple[tuple[NamedNode, date | None], ...] = ((terms.EARLIEST, when.earliest), (terms.LATEST, when.latest))
     for link, bound in bounds:
         if bound is not None:
-            yield Triple(node, link, day(bound))
+            yield (node, link, day(bound))
     if (exact := calendar(when)) is not None:
-        yield Triple(node, terms.WHEN, exact)
-    yield Triple(node, terms.TIME_RELATION, Literal(when.relation))
+        yield (node, terms.WHEN, exact)
+    yield (node, terms.TIME_RELATION, Literal(when.relation))
     if when.precision:
-        yield Triple(node, terms.PRECISION, Literal(when.precision))
+        yield (node, terms.PRECISION, Literal(when.precision))
     if when.inferred:
-        yield Triple(node, terms.TIME_INFERRED, boolean(True))
+        yield (node, terms.TIME_INFERRED, boolean(True))
 
 
 def _attributes(scope: Scope, one: Written) -> Triples:
@@ -210,36 +210,36 @@ def _attributes(scope: Scope, one: Written) -> Triples:
         if how.scheme:
             yield from _concept(one.node, how.property, how.scheme, value)
         elif how.integer and value.isascii() and value.isdigit():
-            yield Triple(one.node, how.property, integer(int(value)))
+            yield (one.node, how.property, integer(int(value)))
         else:
             known = how is not mapping.UNKNOWN_ATTRIBUTE and not how.integer
             text = scope.words(value if known else f"{name}: {value}")
-            yield Triple(one.node, how.property if known else terms.DETAIL, text)
+            yield (one.node, how.property if known else terms.DETAIL, text)
         entity = scope.entities_by_name.get(value.casefold()) if how.entity else None
         if how.entity and entity:
-            yield Triple(one.node, how.entity, scope.entity(entity))
+            yield (one.node, how.entity, scope.entity(entity))
 
 
 def _claim(scope: Scope, one: Written, run: str) -> Triples:
     fact, node = one.fact, NamedNode(one.claim)
     sentence = fact.quote.sentence.of(scope.reading.article.text) if fact.quote else fact.evidence.text
-    yield Triple(node, terms.TYPE, terms.CLAIM)
-    yield Triple(node, terms.STATES, one.node)
-    yield Triple(node, terms.REPORTED_IN, NamedNode(scope.article))
-    yield Triple(node, terms.GENERATED_BY, NamedNode(run))
-    yield Triple(node, terms.SENTENCE, scope.words(sentence))
+    yield (node, terms.TYPE, terms.CLAIM)
+    yield (node, terms.STATES, one.node)
+    yield (node, terms.REPORTED_IN, NamedNode(scope.article))
+    yield (node, terms.GENERATED_BY, NamedNode(run))
+    yield (node, terms.SENTENCE, scope.words(sentence))
     yield from _concept(node, terms.FACTUALITY, "factuality", fact.factuality)
-    yield Triple(node, terms.CONFIDENCE, decimal(fact.confidence))
+    yield (node, terms.CONFIDENCE, decimal(fact.confidence))
     yield from parts(one.claim, "confidence", terms.CONFIDENCE_PART, fact.confidence_parts)
     if fact.relation:
-        yield Triple(node, terms.RELATION, scope.words(fact.relation))
+        yield (node, terms.RELATION, scope.words(fact.relation))
     if fact.path:
-        yield Triple(node, terms.PATH, Literal(fact.path))
+        yield (node, terms.PATH, Literal(fact.path))
     if fact.quote is not None:
-        yield Triple(node, terms.UTTERANCE, integer(fact.quote.utterance))
+        yield (node, terms.UTTERANCE, integer(fact.quote.utterance))
         for link, holds in ((terms.UNCLOSED, fact.quote.unclosed), (terms.CONTINUATION, fact.quote.continuation)):
             if holds:
-                yield Triple(node, link, boolean(True))
+                yield (node, link, boolean(True))
 
 
 def _evidence(scope: Scope, one: Written) -> Triples:
@@ -247,18 +247,18 @@ def _evidence(scope: Scope, one: Written) -> Triples:
     text, span = scope.reading.article.text, one.fact.evidence.span
     target = NamedNode(iris.part(one.claim, "evidence"))
     position, quote = (NamedNode(iris.part(one.claim, name)) for name in ("position", "words"))
-    yield Triple(NamedNode(one.claim), terms.EVIDENCE, target)
-    yield Triple(target, terms.TYPE, terms.SPECIFIC_RESOURCE)
-    yield Triple(target, terms.HAS_SOURCE, NamedNode(scope.article))
-    yield Triple(target, terms.HAS_SELECTOR, position)
-    yield Triple(target, terms.HAS_SELECTOR, quote)
-    yield Triple(position, terms.TYPE, terms.POSITION_SELECTOR)
-    yield Triple(position, terms.START, integer(span.start))
-    yield Triple(position, terms.END, integer(span.end))
-    yield Triple(quote, terms.TYPE, terms.QUOTE_SELECTOR)
-    yield Triple(quote, terms.EXACT, Literal(span.of(text)))
-    yield Triple(quote, terms.PREFIX, Literal(text[max(0, span.start - _CONTEXT) : span.start]))
-    yield Triple(quote, terms.SUFFIX, Literal(text[span.end : span.end + _CONTEXT]))
+    yield (NamedNode(one.claim), terms.EVIDENCE, target)
+    yield (target, terms.TYPE, terms.SPECIFIC_RESOURCE)
+    yield (target, terms.HAS_SOURCE, NamedNode(scope.article))
+    yield (target, terms.HAS_SELECTOR, position)
+    yield (target, terms.HAS_SELECTOR, quote)
+    yield (position, terms.TYPE, terms.POSITION_SELECTOR)
+    yield (position, terms.START, integer(span.start))
+    yield (position, terms.END, integer(span.end))
+    yield (quote, terms.TYPE, terms.QUOTE_SELECTOR)
+    yield (quote, terms.EXACT, Literal(span.of(text)))
+    yield (quote, terms.PREFIX, Literal(text[max(0, span.start - _CONTEXT) : span.start]))
+    yield (quote, terms.SUFFIX, Literal(text[span.end : span.end + _CONTEXT]))
 
 
 def _attribution(scope: Scope, claim: str, saying: Attribution | Quote | None) -> Triples:
@@ -273,9 +273,9 @@ def _attribution(scope: Scope, claim: str, saying: Attribution | Quote | None) -
         if party is not None:
             node, described = scope.party(party, claim, role)
             yield from described
-            yield Triple(NamedNode(claim), link, node)
+            yield (NamedNode(claim), link, node)
     if saying.cue:
-        yield Triple(NamedNode(claim), terms.CUE, scope.words(saying.cue))
+        yield (NamedNode(claim), terms.CUE, scope.words(saying.cue))
 
 
 def _claimed_time(scope: Scope, one: Written) -> Triples:
@@ -283,8 +283,8 @@ def _claimed_time(scope: Scope, one: Written) -> Triples:
     if when is None:
         return
     if when.text:
-        yield Triple(node, terms.TIME_TEXT, scope.words(when.text))
-        yield Triple(node, terms.TIME_RESOLVED, boolean(when.resolved))
+        yield (node, terms.TIME_TEXT, scope.words(when.text))
+        yield (node, terms.TIME_RESOLVED, boolean(when.resolved))
     known = when.latest or when.earliest
     if when.relation == "known" and known is not None:
-        yield Triple(node, terms.KNOWN_AT, day(known))
+        yield (node, terms.KNOWN_AT, day(known))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from extract.article import Entity, Party, Reading, When
 from ontology import iris, terms
 from ontology.iris import Iris
 
+Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 Triples = Iterator[Triple]
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
@@ -99,7 +100,7 @@ class Scope:
             return self.entity(party.entity), []
         node = NamedNode(iris.part(owner, role))
         text = party.label or party.text
-        return node, [Triple(node, terms.TYPE, terms.DESCRIPTION), Triple(node, terms.LABEL, label(text))]
+        return node, [(node, terms.TYPE, terms.DESCRIPTION), (node, terms.LABEL, label(text))]
 
 
 @lru_cache(maxsize=4096)
@@ -108,9 +109,9 @@ def concept(scheme: str, value: str) -> tuple[NamedNode, tuple[Triple, ...]]:
     name = " ".join(value.lower().split())
     node = NamedNode(iris.concept(scheme, name))
     return node, (
-        Triple(node, terms.TYPE, terms.CONCEPT),
-        Triple(node, terms.IN_SCHEME, NamedNode(iris.concept_scheme(scheme))),
-        Triple(node, terms.PREF_LABEL, label(name)),
+        (node, terms.TYPE, terms.CONCEPT),
+        (node, terms.IN_SCHEME, NamedNode(iris.concept_scheme(scheme))),
+        (node, terms.PREF_LABEL, label(name)),
     )
 
 
@@ -119,7 +120,7 @@ def parts(owner: str, role: str, link: NamedNode, values: tuple[tuple[str, float
     whole = NamedNode(owner)
     for name, value in values:
         node = NamedNode(iris.part(owner, role, name))
-        yield Triple(whole, link, node)
-        yield Triple(node, terms.TYPE, terms.PART)
-        yield Triple(node, terms.PART_NAME, Literal(name))
-        yield Triple(node, terms.PART_VALUE, decimal(value))
+        yield (whole, link, node)
+        yield (node, terms.TYPE, terms.PART)
+        yield (node, terms.PART_NAME, Literal(name))
+        yield (node, terms.PART_VALUE, decimal(value))
