@@ -7,6 +7,7 @@ from ontology.entity_table import Row
 
 STATES = frozenset(("country", "territory", "region"))
 BODIES = frozenset(("organisation", "sport_body", "noc", "league"))
+PLACES = STATES | {"city", "location"}
 ACTING = STATES | BODIES
 # subtypes of regions across states: those of the M49 standard of the United Nations, and islands that states share
 CONTINENTS = frozenset(("region", "subregion", "intermediateRegion", "sharedLandform"))

@@ -24,6 +24,7 @@ class Words:
     offices: Phrases
     occupations: Phrases
     title_modifiers: frozenset[str]
+    title_openings: frozenset[str]
     heads: Mapping[str, str]  # last or first word of a name -> the type that it tells
     generic: frozenset[str]
     joiners: frozenset[str]
@@ -80,6 +81,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         offices=titles["office"],
         occupations=titles["other"],
         title_modifiers=_set(raw["title_modifiers"]),
+        title_openings=_set(raw["title_openings"]),
         heads={word: kind for kind, words in reversed(raw["organisation_heads"].items()) for word in words},
         generic=_set(raw["generic"]),
         joiners=_set(raw["joiners"]),

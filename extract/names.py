@@ -43,6 +43,7 @@ CONSIDERABLE = 55  # weight from which a single word is taken for the name witho
 DEMONYMS = ("demonym", "adjective", PEOPLE)
 FAMOUS = 75  # weight from which a body's name of one word counts where any word would have a capital
 BODIES = frozenset({"organisation", "sport_body", "noc", "outlet", "league"})
+_COMPOUNDED = re.compile(r"\.-[a-z]+$")  # "U.S.-born", which the tokenizer leaves whole
 _YEAR = re.compile(r"[12]\d{3}")
 
 
@@ -108,7 +109,8 @@ class NameFinder:
         decides, and takes adjectives for peoples."""
         known = self.candidates(first, last)
         if last - first == 1:
-            if self.lower[first].rstrip(".") in self.words.honorifics or self.title_at(first, last):
+            honorific = self.lower[first].rstrip(".") in self.words.honorifics
+            if honorific or self.title_at(first, last) or _COMPOUNDED.search(self.text[first]):
                 return ""
             if self.lower[first] in self._surnames:
                 return "Person"
@@ -153,6 +155,7 @@ class NameFinder:
         while first < last and (
             self.lower[last - 1] in ("'s", "’s", "the", "of", "and")
             or not any(c.isalnum() for c in self.text[last - 1])
+            or (self.lower[last - 1] in self.words.title_openings and last - first > 1 and self.title_at(last))
         ):
             last -= 1
         return first, last

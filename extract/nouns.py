@@ -24,6 +24,7 @@ class Nouns:
     agents: frozenset[str]
     organs: frozenset[str]
     organs_of_bodies: frozenset[str]
+    branches: frozenset[str]
     homelands: frozenset[str]
     describing: frozenset[str]
     ranks: frozenset[str]

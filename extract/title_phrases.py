@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from extract import lexical
 from extract.article import Mention
 from extract.grammar import GRAMMAR
-from extract.kinds import continental, holds
+from extract.kinds import PLACES, continental, holds, type_meant
 from extract.nouns import nouns
 from extract.positions import by_token
 from extract.syntax import superlative
@@ -138,8 +138,12 @@ class TitlePhrases:
                 continue
             after = self.doc[mention.last] if mention.last < len(self.doc) else None
             owner = after is not None and after.lower_ in GRAMMAR.possessive
-            if holds(mention) and not owner:
-                return mention.last, self.doc[mention.head] if self._is_one(mention) else None
+            branch = self._branch(mention.last + owner) if owner or self._is_place(mention) else None
+            if branch is not None and not owner:
+                i = end = branch
+                continue
+            if branch is not None or (holds(mention) and not owner):
+                return branch or mention.last, self.doc[mention.head] if self._is_one(mention) else None
             if beside:
                 return noun.i + 1, None  # "correspondence with Imam X" is no title of X
             return (end, None) if not owner else (mention.last, None)
@@ -149,6 +153,15 @@ class TitlePhrases:
         """Whether a name stands for itself, and does not tell of which kind something is: "an Ohio company"."""
         introduced = self.doc[mention.first - 1].lower_ in GRAMMAR.introducing
         return not introduced or mention.last >= len(self.doc) or self.doc[mention.last].pos_ != "NOUN"
+
+    def _branch(self, i: int) -> int | None:
+        """Behind the noun that makes a part of a body, with the place of it: "the BBC's | Moscow bureau"."""
+        place = self.names.get(i)
+        i = place.last if place is not None and self._is_place(place) else i
+        return i + 1 if i < len(self.doc) and lemma(self.doc[i]) in nouns().branches else None
+
+    def _is_place(self, mention: Mention) -> bool:
+        return type_meant(mention) in PLACES
 
     def _past_words(self, i: int, end: int, stop: int) -> tuple[int, int]:
         """Behind the words of a complement that are no name, and where the title ends with the last noun of them."""
