@@ -79,7 +79,14 @@ def markers(token: Token) -> list[Token]:
     first = token.left_edge
     if first.dep_ == "case" and first.head.head == token and opens_over(first):
         found.append(first)
+    elif first.i > 0 and _hung_back(first.nbor(-1)):
+        found.append(first.nbor(-1))
     return found
+
+
+def _hung_back(word: Token) -> bool:
+    """Whether a preposition was hung on the phrase before it, though it opens the next: "on Thursday | on ten firms"."""
+    return word.dep_ == "case" and word.tag_ == "IN" and word.head.i < word.i and word.pos_ == "ADP"
 
 
 def opens_over(word: Token) -> bool:
@@ -99,6 +106,8 @@ def passive(verb: Token) -> bool:
     if joined and verb.tag_ == "VBD" and lemma(verb) in GRAMMAR.transitive and not has(verb, "obj"):
         return passive(verb.head)  # "was banned in May and reinstated in June"
     if verb.tag_ in PAST and _is_done_in_headline(verb):
+        return True
+    if verb.tag_ in PAST and _set_off(verb):
         return True
     if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         return False  # with a subject of its own and no auxiliary it is a past tense, whatever the tagger called it
@@ -182,6 +191,15 @@ def predicate(noun: Token) -> bool:
 def marked(token: Token, word: str) -> bool:
     """Whether the clause opens with this word ("to", "if")."""
     return any(c.dep_ in ("mark", "case") and c.lower_ == word for c in token.children)
+
+
+def _set_off(verb: Token) -> bool:
+    """Whether a comma parts a participle from its "subject", which it only describes: "Kenya, admitted in 1963, left"."""
+    alone = not any(c.dep_ in ("aux", "cop", "obj") for c in verb.children)
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    if subject is None or not alone or verb.i == 0 or verb.nbor(-1).text != ",":
+        return False
+    return subject.right_edge.i == verb.i - 2
 
 
 def superlative(noun: Token) -> bool:
