@@ -43,6 +43,7 @@ Arguments = dict[str, list[Token]]
 
 JOINED = 3  # nouns over a body's name at most, up to the post that is held there: "member of the board of Greenpeace"
 BEARING = frozenset(("bearer", "behind", "holder", "beside"))
+DESCRIBING = frozenset(("DET", "ADJ", "NOUN"))  # words before a name: "the trading house Greenpeace"
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"))
 
 
@@ -81,7 +82,7 @@ class Clauses:
         found: Arguments = defaultdict(list)
         for child in token.children:
             self._place(token, child, found)
-        if token.dep_ == "cop" and token.head.pos_ == "PROPN" and (case := preposition(token.head)):
+        if token.dep_ == "cop" and token.head.pos_ in ("NOUN", "PROPN") and (case := preposition(token.head)):
             found.update({"subj": self.subjects(token.head), case: [token.head]})  # "Norway is in the council"
         elif token.pos_ in ("VERB", "AUX"):
             self._surface(token, found)
@@ -249,6 +250,8 @@ class Clauses:
             yield head
         if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:
             yield from self.at(head, "bearer")
+        if dep == "conj" and head.ent_type_ and any(c.lower_ == "other" for c in noun.lefts):
+            yield self.lists.start(head)  # "Germany and other members"
 
     def _of_joined(self, noun: Token) -> list[Token]:
         """The bearer of the post that another is joined to, where the parser hung it on that one's body: "chair of
@@ -297,10 +300,31 @@ class Clauses:
             if token.tag_ in ("NNS", "NNPS") or token.text == ";":
                 return
             if token.lower_ in GRAMMAR.singling_out and token.nbor().lower_ in GRAMMAR.plural:
-                mention = self.lists.names.get(token.i + 2) or self.lists.names.get(token.i + 3)
-                if mention is not None:
+                if (mention := self._last_name(token.i + 2)) is not None:
                     yield self.doc[mention.head]
                 return
+
+    def _last_name(self, i: int) -> Mention | None:
+        """The name that the phrase from a token on ends with: "former Kremlin adviser Anna Berg"."""
+        found = None
+        while i < len(self.doc):
+            if (mention := self.lists.names.get(i)) is not None:
+                found, i = mention, mention.last
+            elif self.doc[i].pos_ in DESCRIBING or self.doc[i].lower_ in GRAMMAR.possessive:
+                i += 1
+            else:
+                break
+        return found
+
+    def singled_out(self, noun: Token) -> list[Token]:
+        """The names that a clause gives of those whom it is about: "Those sanctioned by the EU include Peru", "Among
+        the firms fined is Greenpeace"."""
+        clause = noun.head
+        if noun.tag_ not in ("NNS", "NNPS") and noun.lower_ != "those":
+            return []
+        if noun.dep_ == "nsubj" and lemma(clause) in GRAMMAR.listing:
+            return [c for c in clause.children if c.dep_ == "obj"]
+        return [clause] if preposition(noun) in GRAMMAR.singling_out and has(clause, "cop") else []
 
     def _of_verb(self, noun: Token, verb: Token) -> Iterator[Token]:
         """The bearer of a role that a verb gives or has: "became a member", "appointed X as coach", "served as

@@ -26,6 +26,8 @@ from extract.topics import Topics
 from extract.unnamed import counted, described, phrase
 from extract.words import lemma
 
+CLAUSES = ("acl", "acl:relcl")  # those that hang on a noun
+
 
 @dataclass(frozen=True, slots=True)
 class Filler:
@@ -120,6 +122,9 @@ class Fillers:
         """The parties that a word names, as far as the side takes them."""
         side, trigger = sought.side, sought.trigger
         named = self.taken_up.several(head) or self._before_relative(head, trigger)
+        if trigger.dep_ in CLAUSES and trigger.head == head:
+            singled = self.clauses.singled_out(head)
+            named = [pair for t in singled for pair in self.parties.with_heads(t)] or named
         if path == "trigger" and (body := self.parties.stand_ins.body_of_organ(head)) is not None:
             named = [(described(phrase(head), body), head)]  # the organ, and not the body that acts through it
         if path == "trigger" and modified(head) is not None and number(head):
@@ -143,7 +148,7 @@ class Fillers:
         not."""
         found = self.parties.with_heads(head)
         clause = next((t for t in (trigger, *trigger.ancestors) if t.head == head), None)
-        if clause is None or clause.dep_ not in ("acl", "acl:relcl") or clause.i < head.i:
+        if clause is None or clause.dep_ not in CLAUSES or clause.i < head.i:
             return found
         return [pair for pair in found if pair[1].i < clause.i]
 

@@ -85,7 +85,7 @@ def markers(token: Token) -> list[Token]:
 
 
 def _hung_back(word: Token) -> bool:
-    """Whether a preposition was hung on the phrase before it, though it opens the next: "on Thursday | on ten firms"."""
+    """Whether a preposition that opens a phrase was hung on the one before: "on Thursday | on ten firms"."""
     return word.dep_ == "case" and word.tag_ == "IN" and word.head.i < word.i and word.pos_ == "ADP"
 
 
@@ -194,7 +194,7 @@ def marked(token: Token, word: str) -> bool:
 
 
 def _set_off(verb: Token) -> bool:
-    """Whether a comma parts a participle from its "subject", which it only describes: "Kenya, admitted in 1963, left"."""
+    """Whether a comma parts a participle from the "subject" that it only describes: "Kenya, admitted in 1963, left"."""
     alone = not any(c.dep_ in ("aux", "cop", "obj") for c in verb.children)
     subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
     if subject is None or not alone or verb.i == 0 or verb.nbor(-1).text != ",":

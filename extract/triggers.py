@@ -11,9 +11,11 @@ from extract.lexicon import Lexicon, Pattern
 from extract.parties import Parties
 from extract.phrases import is_hyphen
 from extract.roles import ranked
+from extract.syntax import preposition
 from extract.words import closing, compound, lemma, opening, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+NOMINAL = ("NOUN", "PROPN")
 HELPING = ("aux", "aux:pass")
 ANY = "*"  # the entry for words of which the lexicon says nothing
 
@@ -52,7 +54,7 @@ class Triggers:
         if kind == "verb" and _helps(token):
             return
         words = self._verbs(token) if kind == "verb" else self.nouns(token)
-        if not any(self.lexicon.patterns(kind, word) for word in words):
+        if token.pos_ != "AUX" and not any(self.lexicon.patterns(kind, word) for word in words):
             words = (ANY,)
         for word in words:
             for pattern in self.lexicon.patterns(kind, word):
@@ -101,8 +103,8 @@ class Triggers:
 
 
 def _helps(verb: Token) -> bool:
-    """Whether a verb only helps another word to say something; "is in the union" says it itself."""
-    return verb.dep_ in HELPING or (verb.dep_ == "cop" and verb.head.pos_ != "PROPN")
+    """Whether a verb only helps another word to say something; "is in the union", "is under sanctions" say it."""
+    return verb.dep_ in HELPING or (verb.dep_ == "cop" and not (preposition(verb.head) and verb.head.pos_ in NOMINAL))
 
 
 def _alone(verb: Token) -> list[str]:
