@@ -88,6 +88,8 @@ class Clauses:
             self._surface(token, found)
         else:
             self._shared_phrases(token, found)
+            if not found["poss"] and (owner := _owner_before(token)) is not None:
+                found["poss"].append(owner)
         for role, tokens in found.items():
             found[role] = list(dict.fromkeys(called(antecedent(t)) for t in tokens))
         return dict(found)
@@ -102,6 +104,8 @@ class Clauses:
             return  # two names of a list
         if dep in ("obj", "iobj", "compound", "amod", "appos", "nummod"):
             found[dep].append(child)
+            if dep == "obj":
+                found["iobj"] += [c for c in child.lefts if _before_number(c, child)]
         elif dep == "compound:prt":
             found["particle"].append(child)
         elif dep == "nmod:poss":
@@ -338,3 +342,17 @@ class Clauses:
             yield from objects or self.subjects(verb)
         elif not case and lemma(verb) in GRAMMAR.becoming:
             yield from self.subjects(verb)
+
+
+def _before_number(name: Token, noun: Token) -> bool:
+    """Whether a name stands before the number of a noun that it was made a part of: "fined Chelsea | 100,000 euros"."""
+    behind = name.nbor()
+    return name.dep_ == "compound" and name.pos_ == "PROPN" and behind.dep_ == "nummod" and behind.head == noun
+
+
+def _owner_before(noun: Token) -> Token | None:
+    """The possessor right before a noun's phrase that the parser hung beside it: "Anna Berg's | two-year ban"."""
+    first = noun.left_edge
+    mark = first.nbor(-1) if first.i > 0 else first
+    owner = mark.head
+    return owner if mark.dep_ == "case" and owns(owner) and owner.i < mark.i and owner.head == noun.head else None
