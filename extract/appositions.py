@@ -18,6 +18,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import BEARERS, holds, type_meant
 from extract.lists import Lists
 from extract.speech import speech
+from extract.syntax import succeeded
 from extract.title_phrases import COMPLEMENT, TitlePhrases
 from extract.words import lemma, opening
 
@@ -154,7 +155,8 @@ class Appositions:
         if self.doc[i].text == ",":
             i = self._before_aside(i)
         if self.doc[i].text in (",", "—", "–", "(", "-") or self.doc[i].lower_ == "as":
-            return self._person(i - 1, last=True)
+            person = self._person(i - 1, last=True)
+            return None if person is not None and self.doc[i].lower_ == "as" and succeeded(person) else person
         if self.doc[i].lower_ == "and" and depth < 2:
             # "sports minister and president of X": the first title's bearer
             for j in self._back(i):

@@ -36,7 +36,19 @@ from extract.control import antecedent, before_to, called
 from extract.gapping import Gaps
 from extract.grammar import GRAMMAR
 from extract.lists import Lists
-from extract.syntax import RELATIVE, conjuncts, has, joins_phrase, markers, owns, passive, preposition, superlative
+from extract.syntax import (
+    RELATIVE,
+    conjuncts,
+    has,
+    joins_phrase,
+    markers,
+    owns,
+    passive,
+    preposition,
+    succeeded,
+    succeeds,
+    superlative,
+)
 from extract.words import closing, lemma
 
 Arguments = dict[str, list[Token]]
@@ -88,7 +100,7 @@ class Clauses:
             self._surface(token, found)
         else:
             self._shared_phrases(token, found)
-            if not found["poss"] and (owner := _owner_before(token)) is not None:
+            if not found.get("poss") and (owner := _owner_before(token)) is not None:
                 found["poss"].append(owner)
         for role, tokens in found.items():
             found[role] = list(dict.fromkeys(called(antecedent(t)) for t in tokens))
@@ -251,7 +263,7 @@ class Clauses:
         if head.pos_ == "VERB" and any(c.lower_ == "one" and has(c, "cc") for c in noun.children):
             yield from self.subjects(head)  # "is joining, and currently one of three observers"
         if dep == "nmod" and preposition(noun) == "as" and head.pos_ in NOMINAL:
-            yield head
+            yield from self.arguments(head.head).get("subj", ()) if succeeded(head) else (head,)
         if dep == "conj" and head.pos_ in ("NOUN", "PROPN") and not head.ent_type_:
             yield from self.at(head, "bearer")
         if dep == "conj" and head.ent_type_ and any(c.lower_ == "other" for c in noun.lefts):
@@ -334,7 +346,9 @@ class Clauses:
         """The bearer of a role that a verb gives or has: "became a member", "appointed X as coach", "served as
         president"."""
         case = preposition(noun)
-        if case == "as":
+        if case == "as" and succeeds(verb):
+            yield from self.arguments(verb).get("subj", ())
+        elif case == "as":
             yield from (c for c in verb.children if c.dep_ == "obj")
             yield from self.subjects(verb)
         elif not case and noun.dep_ == "xcomp":
@@ -346,7 +360,7 @@ class Clauses:
 
 def _before_number(name: Token, noun: Token) -> bool:
     """Whether a name stands before the number of a noun that it was made a part of: "fined Chelsea | 100,000 euros"."""
-    behind = name.nbor()
+    behind = name.right_edge.nbor()
     return name.dep_ == "compound" and name.pos_ == "PROPN" and behind.dep_ == "nummod" and behind.head == noun
 
 

@@ -31,6 +31,7 @@ class Grammar:
     owners: frozenset[str]
     definite: frozenset[str]
     becoming: frozenset[str]
+    succeeding: frozenset[str]
     listing: frozenset[str]
     aiming: frozenset[str]
     opening: frozenset[str]

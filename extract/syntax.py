@@ -8,7 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from extract.grammar import GRAMMAR
-from extract.words import closing, lemma, opening
+from extract.words import closing, lemma, opening, phrasal
 
 PAST, PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
 RELATIVE = frozenset(("WP", "WDT", "WP$"))  # tags of relative pronouns
@@ -200,6 +200,16 @@ def _set_off(verb: Token) -> bool:
     if subject is None or not alone or verb.i == 0 or verb.nbor(-1).text != ",":
         return False
     return subject.right_edge.i == verb.i - 2
+
+
+def succeeds(verb: Token) -> bool:
+    """Whether the subject gets what the object had: "Anna Berg succeeded Jan Novak as president"."""
+    return not GRAMMAR.succeeding.isdisjoint((lemma(verb), phrasal(verb)))
+
+
+def succeeded(name: Token) -> bool:
+    """Whether somebody is succeeded: "took over from | Jan Novak"."""
+    return name.dep_ in ("obj", "obl") and succeeds(name.head)
 
 
 def superlative(noun: Token) -> bool:
