@@ -7,10 +7,11 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from extract import lexical, phrases
+from extract import lexical
 from extract.grammar import GRAMMAR
 from extract.lexicon import wordsets
 from extract.speech import speech
+from extract.syntax import is_hyphen
 from extract.words import lemma
 
 LEAVING = ("ADP", "ADV", "ADJ", "SCONJ", "PART", "")
@@ -21,7 +22,7 @@ def core_of(words: Sequence[Token]) -> list[Token]:
     core: list[Token] = []
     for token in words:
         leaves = token.lower_ in speech().function["openers"] and token.pos_ in LEAVING
-        if core and leaves and not phrases.is_hyphen(core[-1]):
+        if core and leaves and not is_hyphen(core[-1]):
             break
         core.append(token)
     return core

@@ -40,6 +40,7 @@ from extract.syntax import (
     RELATIVE,
     conjuncts,
     has,
+    is_hyphen,
     joins_phrase,
     markers,
     owns,
@@ -92,7 +93,7 @@ class Clauses:
     def arguments(self, token: Token) -> Arguments:
         """The argument heads of `token` by role, but for those of who bears a role."""
         found: Arguments = defaultdict(list)
-        for child in token.children:
+        for child in _children(token):
             self._place(token, child, found)
         if token.dep_ == "cop" and token.head.pos_ in ("NOUN", "PROPN") and (case := preposition(token.head)):
             found.update({"subj": self.subjects(token.head), case: [token.head]})  # "Norway is in the council"
@@ -370,3 +371,10 @@ def _owner_before(noun: Token) -> Token | None:
     mark = first.nbor(-1) if first.i > 0 else first
     owner = mark.head
     return owner if mark.dep_ == "case" and owns(owner) and owner.i < mark.i and owner.head == noun.head else None
+
+
+def _children(token: Token) -> list[Token]:
+    """What hangs on a word, or on the prefix that a hyphen ties to it: "re-elected as president"."""
+    children = list(token.children)
+    prefix = next((c for c in children if c.i == token.i - 2 and is_hyphen(token.nbor(-1))), None)
+    return children if prefix is None else [*children, *(c for c in prefix.rights if c.i > token.i)]

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from extract.narration import Narration
 from extract.speech import speech
+from extract.syntax import apart, is_hyphen
 
 FINITE = ("VBD", "VBZ", "VBP")
 STOPS = frozenset((*",;:.()—–―-©", "--"))
@@ -149,11 +150,3 @@ def can_speak(words: Sequence[Token]) -> bool:
     people = speech().pronouns["singular"] | speech().pronouns["plural"] | speech().spokespeople
     named = any(t.ent_type_ == "Person" for t in words) or words[-1].ent_type_ == "Organization"
     return named or any(t.lower_ in people for t in words)
-
-
-def is_hyphen(token: Token) -> bool:
-    return token.text in "-–" and token.i > 0 and not apart(token.nbor(-1), token)
-
-
-def apart(left: Token, right: Token) -> bool:
-    return left.idx + len(left) < right.idx

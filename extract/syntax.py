@@ -221,3 +221,11 @@ def superlative(noun: Token) -> bool:
 def has(token: Token, dep: str) -> bool:
     """Whether the token has a child of this relation."""
     return any(c.dep_ == dep for c in token.children)
+
+
+def is_hyphen(token: Token) -> bool:
+    return token.text in "-–" and token.i > 0 and not apart(token.nbor(-1), token)
+
+
+def apart(left: Token, right: Token) -> bool:
+    return left.idx + len(left) < right.idx

@@ -9,9 +9,8 @@ from spacy.tokens import Token
 from extract.grammar import GRAMMAR
 from extract.lexicon import Lexicon, Pattern
 from extract.parties import Parties
-from extract.phrases import is_hyphen
 from extract.roles import ranked
-from extract.syntax import preposition
+from extract.syntax import is_hyphen, preposition
 from extract.words import closing, compound, lemma, opening, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
