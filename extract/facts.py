@@ -21,7 +21,7 @@ from extract.lexicon import Pattern
 from extract.matches import Find
 from extract.roles import role_of
 from extract.status import status_of
-from extract.syntax import has, preposition
+from extract.syntax import has, preposition, succeeded, succeeds, tensed
 from extract.words import compound, lemma, text_of
 
 REACH = 6  # words up to the one that calls for a deed
@@ -134,8 +134,10 @@ class Facts:
         deny: "ordered Trade Minister Jan Novak to step down"."""
         if self._is_title(find):
             return stance.Stance()
-        if find.pattern.kind == "noun" and preposition(find.trigger) == "as" and stance.leaves_open(find.trigger.head):
-            return stance.of(find.trigger.head)  # "could do so as president"
+        if find.pattern.kind == "noun" and preposition(find.trigger) == "as":
+            verb = find.trigger.head.head if succeeded(find.trigger.head) else find.trigger.head
+            if stance.leaves_open(verb) or (succeeds(verb) and not tensed(verb)):
+                return stance.of(verb)  # "could do so as president", "to succeed him as president"
         said = find.trigger.head if find.trigger.dep_ == "cop" else find.trigger  # "is not in the council"
         if (
             find.pattern.kind == "noun"
