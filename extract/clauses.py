@@ -38,11 +38,13 @@ from extract.grammar import GRAMMAR
 from extract.lists import Lists
 from extract.syntax import (
     RELATIVE,
+    before_number,
+    children,
     conjuncts,
     has,
-    is_hyphen,
     joins_phrase,
     markers,
+    owner_before,
     owns,
     passive,
     preposition,
@@ -93,7 +95,7 @@ class Clauses:
     def arguments(self, token: Token) -> Arguments:
         """The argument heads of `token` by role, but for those of who bears a role."""
         found: Arguments = defaultdict(list)
-        for child in _children(token):
+        for child in children(token):
             self._place(token, child, found)
         if token.dep_ == "cop" and token.head.pos_ in ("NOUN", "PROPN") and (case := preposition(token.head)):
             found.update({"subj": self.subjects(token.head), case: [token.head]})  # "Norway is in the council"
@@ -101,7 +103,7 @@ class Clauses:
             self._surface(token, found)
         else:
             self._shared_phrases(token, found)
-            if not found.get("poss") and (owner := _owner_before(token)) is not None:
+            if not found.get("poss") and (owner := owner_before(token)) is not None:
                 found["poss"].append(owner)
         for role, tokens in found.items():
             found[role] = list(dict.fromkeys(called(antecedent(t)) for t in tokens))
@@ -118,7 +120,7 @@ class Clauses:
         if dep in ("obj", "iobj", "compound", "amod", "appos", "nummod"):
             found[dep].append(child)
             if dep == "obj":
-                found["iobj"] += [c for c in child.lefts if _before_number(c, child)]
+                found["iobj"] += [c for c in child.lefts if before_number(c, child)]
         elif dep == "compound:prt":
             found["particle"].append(child)
         elif dep == "nmod:poss":
@@ -357,24 +359,3 @@ class Clauses:
             yield from objects or self.subjects(verb)
         elif not case and lemma(verb) in GRAMMAR.becoming:
             yield from self.subjects(verb)
-
-
-def _before_number(name: Token, noun: Token) -> bool:
-    """Whether a name stands before the number of a noun that it was made a part of: "fined Chelsea | 100,000 euros"."""
-    behind = name.right_edge.nbor()
-    return name.dep_ == "compound" and name.pos_ == "PROPN" and behind.dep_ == "nummod" and behind.head == noun
-
-
-def _owner_before(noun: Token) -> Token | None:
-    """The possessor right before a noun's phrase that the parser hung beside it: "Anna Berg's | two-year ban"."""
-    first = noun.left_edge
-    mark = first.nbor(-1) if first.i > 0 else first
-    owner = mark.head
-    return owner if mark.dep_ == "case" and owns(owner) and owner.i < mark.i and owner.head == noun.head else None
-
-
-def _children(token: Token) -> list[Token]:
-    """What hangs on a word, or on the prefix that a hyphen ties to it: "re-elected as president"."""
-    children = list(token.children)
-    prefix = next((c for c in children if c.i == token.i - 2 and is_hyphen(token.nbor(-1))), None)
-    return children if prefix is None else [*children, *(c for c in prefix.rights if c.i > token.i)]

@@ -229,3 +229,24 @@ def is_hyphen(token: Token) -> bool:
 
 def apart(left: Token, right: Token) -> bool:
     return left.idx + len(left) < right.idx
+
+
+def before_number(name: Token, noun: Token) -> bool:
+    """Whether a name stands before the number of a noun that it was made a part of: "fined Chelsea | 100,000 euros"."""
+    behind = name.right_edge.nbor()
+    return name.dep_ == "compound" and name.pos_ == "PROPN" and behind.dep_ == "nummod" and behind.head == noun
+
+
+def owner_before(noun: Token) -> Token | None:
+    """The possessor right before a noun's phrase that the parser hung beside it: "Anna Berg's | two-year ban"."""
+    first = noun.left_edge
+    mark = first.nbor(-1) if first.i > 0 else first
+    owner = mark.head
+    return owner if mark.dep_ == "case" and owns(owner) and owner.i < mark.i and owner.head == noun.head else None
+
+
+def children(token: Token) -> list[Token]:
+    """What hangs on a word, or on the prefix that a hyphen ties to it: "re-elected as president"."""
+    own = list(token.children)
+    prefix = next((c for c in own if c.i == token.i - 2 and is_hyphen(token.nbor(-1))), None)
+    return own if prefix is None else [*own, *(c for c in prefix.rights if c.i > token.i)]
