@@ -53,9 +53,12 @@ class TakenUp:
         return types & same if kind else types
 
     def noun(self, pronoun: Token) -> Token | None:
-        """The common noun that the reader says a pronoun stands for, which bears no name."""
+        """The common noun that the reader says a pronoun stands for, which bears no name: people, too."""
         noun = self.doc[self.tied[pronoun.i]] if pronoun.pos_ == "PRON" and pronoun.i in self.tied else None
-        return noun if noun is not None and noun.pos_ == "NOUN" and self.parties.mention(noun) is None else None
+        if noun is None or noun.pos_ != "NOUN":
+            return None
+        mention = self.parties.mention(noun)
+        return noun if mention is None or type_meant(mention) == "group" else None
 
     def several(self, pronoun: Token) -> Named:
         """The two or more names joined in the same sentence that "them" takes up, where it was tied to one body."""
