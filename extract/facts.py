@@ -145,7 +145,10 @@ class Facts:
             and GRAMMAR.holding & {lemma(said.head), compound(said.head)}
         ):
             said = said.head  # "will host a summit in Lima"
-        return stance.of(said, arguments=[side.head for side in find.sides if side.head is not None])
+        heads = [side.head for side in find.sides if side.head is not None]
+        if "obj" in find.pattern.where:  # "gave no support to the plan"
+            heads += [t for t in self.fillers.paths.walk(find.trigger, "obj") if t not in heads and t.lower_ != "no"]
+        return stance.of(said, arguments=heads)
 
     def _is_title(self, find: Find) -> bool:
         """Whether the trigger is a title beside its bearer's name."""
