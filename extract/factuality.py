@@ -46,6 +46,7 @@ class Stances:
     lead_ins: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by the last word
     governors: dict[str, tuple[str, ...]]
     narrative: frozenset[str]
+    approximating: frozenset[str]
     concessive: frozenset[str]
     comparing: frozenset[str]
     former: frozenset[str]
@@ -103,6 +104,7 @@ class Stances:
             governors=governors,
             lead_ins=lead_ins,
             narrative=frozenset(raw["narrative"]),
+            approximating=frozenset(raw["approximating"]),
             concessive=frozenset(raw["concessive"]),
             comparing=frozenset(raw["comparing"]),
             former=frozenset(raw["former"]),

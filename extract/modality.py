@@ -53,6 +53,8 @@ def _of_child(child: Token, token: Token, words: Stances) -> str:
         return "" if _before(child) in words.comparing else _marker(child, token, words)
     if dep == "mark" or (child.tag_ == "WRB" and token.dep_ == "advcl"):
         return _to_come(word, token, words) if _is_present(token) or _is_after_would(token) else ""
+    if dep == "advmod" and word in words.approximating:
+        return "denied" if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBN") else ""
     if dep in ("advmod", "det", "cc:preconj") or (dep == "cc" and child.i < token.i):
         return "" if _only(child) else words.adverbs.get(word, "")
     if dep == "amod":

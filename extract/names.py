@@ -155,7 +155,7 @@ class NameFinder:
         while first < last and (
             self.lower[last - 1] in ("'s", "’s", "the", "of", "and")
             or not any(c.isalnum() for c in self.text[last - 1])
-            or (self.lower[last - 1] in self.words.title_openings and last - first > 1 and self.title_at(last))
+            or (self.lower[last - 1] in self.words.title_openings and self.title_at(last))
         ):
             last -= 1
         return first, last

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from extract import lexical
 from extract.article import Mention
 from extract.grammar import GRAMMAR
-from extract.kinds import PLACES, continental, holds, type_meant
+from extract.kinds import BODIES, PLACES, continental, holds, type_meant
 from extract.nouns import nouns
 from extract.positions import by_token
 from extract.syntax import superlative
@@ -147,12 +147,23 @@ class TitlePhrases:
             if beside:
                 return noun.i + 1, None  # "correspondence with Imam X" is no title of X
             return (end, None) if not owner else (mention.last, None)
+        if end == noun.i + 1 and (body := self._between_commas(end)) is not None:
+            return body.last, self.doc[body.head]
         return end, None
 
     def _is_one(self, mention: Mention) -> bool:
         """Whether a name stands for itself, and does not tell of which kind something is: "an Ohio company"."""
         introduced = self.doc[mention.first - 1].lower_ in GRAMMAR.introducing
         return not introduced or mention.last >= len(self.doc) or self.doc[mention.last].pos_ != "NOUN"
+
+    def _between_commas(self, i: int) -> Mention | None:
+        """The body between a title and a person: "The Chairman, House Committee on Power, Mr Jan Novak"."""
+        body = self.names.get(i + 1)
+        if body is None or type_meant(body) not in BODIES or self.doc[i].text != "," or body.last + 2 >= len(self.doc):
+            return None
+        named = (self.names.get(j) for j in (body.last + 1, body.last + 2))
+        person = any(m is not None and m.label == "Person" for m in named)
+        return body if person and self.doc[body.last].text == "," else None
 
     def _branch(self, i: int) -> int | None:
         """Behind the noun that makes a part of a body, with the place of it: "the BBC's | Moscow bureau"."""
