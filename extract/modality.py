@@ -65,7 +65,9 @@ def _of_child(child: Token, token: Token, words: Stances) -> str:
 def singled(clause: Token, words: Stances) -> bool:
     """Whether a clause tells what somebody was alone, first or most of all to do: "the first woman to be mayor"."""
     noun = clause.head
-    return clause.dep_ == "acl" and any(t.lower_ in words.singling or t.tag_ == "JJS" for t in (noun, *noun.children))
+    utmost = (t for c in noun.lefts if c.dep_ == "amod" for t in c.lefts)  # "the most recent to join"
+    telling = (noun, *noun.children, *utmost)
+    return clause.dep_ == "acl" and any(t.lower_ in words.singling or t.tag_ in ("JJS", "RBS") for t in telling)
 
 
 def _auxiliary(aux: Token, verb: Token, words: Stances) -> str:

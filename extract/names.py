@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from extract import name_forms
 from extract.gazetteer import PEOPLE, Candidate, Gazetteer, plain
+from extract.grammar import GRAMMAR
 from extract.lexical import Words
 from extract.name_spans import Found, Names, is_acronym
 from extract.words import text_of
@@ -150,6 +151,7 @@ class NameFinder:
                 and not self.in_table(first, last)
             )
             or (not self.text[first][:1].isalnum() and self.text[first] not in ("'", "’"))
+            or (self._prefixed(first) and self.in_table(first + 2, last))
         ):
             first += 1
         while first < last and (
@@ -159,6 +161,10 @@ class NameFinder:
         ):
             last -= 1
         return first, last
+
+    def _prefixed(self, i: int) -> bool:
+        """Whether a token is a prefix that makes the contrary of a name: "non-EU members"."""
+        return self.lower[i] in GRAMMAR.negating_prefixes and i + 1 < len(self.text) and self.text[i + 1] == "-"
 
     def _cut(self, first: int, last: int) -> tuple[int, int] | None:
         """Where a span falls into two names: the end of the first, the start of the second."""

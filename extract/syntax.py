@@ -26,10 +26,17 @@ def conjuncts(token: Token) -> list[Token]:
         node = queue.pop(0)
         found.append(node)
         beside = [c for c in node.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX")]
-        queue += [c for c in beside if not joins_phrase(c) and joins_name(c) is None]
+        queue += [c for c in beside if not joins_phrase(c) and joins_name(c) is None and not _excepted(c)]
         if node.dep_.startswith("nmod"):
             queue += [c for c in node.head.children if c.dep_ == "conj" and joins_name(c) == node]
     return sorted(found, key=lambda t: t.i)
+
+
+def _excepted(token: Token) -> bool:
+    """Whether a word is joined to all of a kind as the one that is not meant: "all members | but Hungary"."""
+    everyone = (token.head, *token.head.lefts)
+    told = any(t.lower_ in GRAMMAR.whole for t in everyone)
+    return told and any(c.dep_ == "cc" and c.lower_ in GRAMMAR.excepting for c in token.lefts)
 
 
 def joins_name(name: Token) -> Token | None:
@@ -156,7 +163,8 @@ def owns(token: Token) -> bool:
 
 def number(noun: Token) -> str:
     """The number that counts a noun, where one does: of "27 member states" and "the 27-nation union", too."""
-    words = [noun, *(c for c in noun.lefts if c.dep_ == "compound")]
+    # "27 member states", "six more states"
+    words = [noun, *(c for c in noun.lefts if c.dep_ == "compound" or c.lower_ in GRAMMAR.adding)]
     found = next((c for word in words for c in word.lefts if c.dep_ == "nummod"), None)
     if found is None:
         return noun.doc[noun.i - 2].text if _hyphened(noun) else ""

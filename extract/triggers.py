@@ -87,6 +87,9 @@ class Triggers:
             yield f"{prefix}-{word}"
             if prefix in GRAMMAR.negating_prefixes:
                 return
+        elif any(_negated(c) for c in token.lefts if c.dep_ == "compound"):
+            yield f"non-{word}"
+            return
         else:
             yield from self._long_nouns(token, start)
             if before is not None and before.pos_ in ("NOUN", "ADJ", "VERB", "PROPN"):
@@ -104,6 +107,14 @@ class Triggers:
 def _helps(verb: Token) -> bool:
     """Whether a verb only helps another word to say something; "is in the union", "is under sanctions" say it."""
     return verb.dep_ in HELPING or (verb.dep_ == "cop" and not (preposition(verb.head) and verb.head.pos_ in NOMINAL))
+
+
+def _negated(name: Token) -> bool:
+    """Whether a prefix makes the contrary of a name before a noun: "non-EU members"."""
+    first = name.left_edge
+    if first.lower_ in GRAMMAR.negating_prefixes:
+        return first.i + 1 < len(name.doc) and is_hyphen(first.nbor())
+    return first.i > 1 and is_hyphen(first.nbor(-1)) and first.nbor(-2).lower_ in GRAMMAR.negating_prefixes
 
 
 def _alone(verb: Token) -> list[str]:

@@ -16,7 +16,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import type_of
 from extract.lexicon import Side
 from extract.nouns import nouns
-from extract.syntax import RELATIVE, joins_name, marked, modified, number, opens_over, preposition, tensed
+from extract.syntax import RELATIVE, has, joins_name, marked, modified, number, opens_over, preposition, tensed
 from extract.words import lemma
 
 # what hangs on a noun but is no part of its name: clauses, appositions, further list members
@@ -65,7 +65,8 @@ def _owned(phrase: DocSpan, owner: Mention | None) -> str:
 def counted(party: Party, head: Token, side: Side, body: Entity | None = None) -> Party:
     """A party that is only counted by its number and the text's own noun ("27 states"), marked so that nobody takes
     the label for a name; any other party as it is. Members of a `body` of countries are countries."""
-    count = number(head)
+    left_out = _left_out(head)
+    count, head = (number(head), head) if left_out is None else (head.text, left_out)
     if type_of(party) not in ("", "group") or not count or lemma(head) not in side.counted:
         return party
     members, known = nouns().members, body.subtype if body else ""
@@ -75,7 +76,24 @@ def counted(party: Party, head: Token, side: Side, body: Entity | None = None) -
     noun = head.text
     if beside or states or lemma(head) in nouns().member:
         noun = several if beside or head.tag_ in ("NNS", "NNPS") else one
-    return replace(party, label=f"{count} {noun} (unnamed)", entity=None)
+    called = f"{count} further {noun}" if _adds(head) else f"{count} {noun}"
+    return replace(party, label=f"{called} (unnamed)", entity=None, mentions=(called,))
+
+
+def _adds(noun: Token) -> bool:
+    """Whether what is counted comes on top of others: "an additional nine countries", "three other states"."""
+    return any(c.dep_ in ("amod", "det") and c.lower_ in GRAMMAR.adding for c in noun.lefts)
+
+
+def _left_out(number_alone: Token) -> Token | None:
+    """The noun that a number which is a subject of its own leaves out, last counted in its sentence or the one before:
+    "54 states have signed, only 27 have ratified"."""
+    if number_alone.tag_ != "CD" or not number_alone.dep_.startswith("nsubj") or has(number_alone, "nmod"):
+        return None
+    doc, start = number_alone.doc, number_alone.sent.start
+    since = doc[start - 1].sent.start if start > 0 else start
+    before = (doc[i] for i in range(number_alone.i - 1, since - 1, -1))
+    return next((t for t in before if t.pos_ == "NOUN" and t.ent_type_ != "Date" and number(t)), None)
 
 
 def phrase(head: Token, *, without: Token | None = None) -> DocSpan:

@@ -19,5 +19,5 @@ def test_every_class_has_words_and_no_word_became_a_truth_value() -> None:
 def test_a_class_that_is_missing_is_named(tmp_path: Path) -> None:
     short = tmp_path / "grammar.yaml"
     short.write_text("".join(grammar.PATH.read_text("utf8").partition("plural:")[:1]), "utf8")
-    with pytest.raises(grammar.GrammarError, match=r"grammar\.yaml: `after_stranded` is missing"):
+    with pytest.raises(grammar.GrammarError, match=r"grammar\.yaml: `adding` is missing"):
         grammar.load(short)
