@@ -106,7 +106,7 @@ def antecedent(token: Token) -> Token:
             return _agreeing(node.head, node) if token.head == node and token.dep_ == "nsubj" else node.head
         if node.head == node:
             break
-    return _before_whose(token)
+    return _before_comma(token)
 
 
 def called(token: Token) -> Token:
@@ -135,10 +135,10 @@ def _agreeing(noun: Token, clause: Token) -> Token:
     return outer if apart and outer.pos_ in ("NOUN", "PROPN") and outer.tag_ not in ("NNS", "NNPS") else noun
 
 
-def _before_whose(token: Token) -> Token:
-    """The noun right before the comma and "whose", where the parser missed that one hangs on the other."""
+def _before_comma(token: Token) -> Token:
+    """The noun right before the comma and "who" or "whose", where the parser missed that one hangs on the other."""
     i = token.i - 2
-    if token.tag_ != "WP$" or i <= opening(token) or token.nbor(-1).text != ",":
+    if token.lower_ not in ("who", "whose") or i <= opening(token) or token.nbor(-1).text != ",":
         return token
     noun = token.doc[i - 1 if token.doc[i].text == ")" else i]
     while noun.dep_ in ("flat", "compound") and noun.head.i < token.i:

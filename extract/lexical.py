@@ -50,6 +50,7 @@ class Words:
     determiners: frozenset[str]
     place_prepositions: frozenset[str]
     acting_prepositions: Phrases
+    place_nouns: frozenset[str]
     place_verbs: frozenset[str]
     ordinary: frozenset[str]
     service_types: Mapping[str, tuple[str, ...]]  # words in the types of other services that fit a type of ours
@@ -107,6 +108,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         determiners=_set(raw["determiners"]),
         place_prepositions=_set(metonyms["place_prepositions"]),
         acting_prepositions=_phrases(metonyms["acting_prepositions"]),
+        place_nouns=_set(metonyms["place_nouns"]),
         place_verbs=_set(metonyms["place_verbs"]),
         ordinary=_set(raw["ordinary"]),
         service_types={kind: tuple(words) for kind, words in raw["service_types"].items()},

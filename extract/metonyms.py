@@ -83,8 +83,10 @@ def acts(doc: Doc, mention: Mention, words: Words) -> bool:
         return preposition in words.acting_prepositions
     if token.dep_ not in _AGENTS:
         return False
-    verb = token.head
-    return token.dep_ == "nmod:poss" or (verb.pos_ == "VERB" and lemma(verb) not in words.place_verbs)
+    head = token.head
+    if token.dep_ == "nmod:poss":
+        return lemma(head) not in words.place_nouns
+    return head.pos_ == "VERB" and lemma(head) not in words.place_verbs
 
 
 def _preposition(token: Token) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ def _run(finder: NameFinder, i: int, *, particles: bool) -> int:
     joiners = finder.words.particles if particles else frozenset({"of", "for", "the", "-", "–", "&", "de", "du", "la"})
     last = i
     while last < len(finder.text):
+        if last > i and not particles and _titles_somebody(finder, last) and head_label(finder, i, last):
+            break  # "Bank of England | Governor Andrew Bailey"
         if finder.capital[last] and finder.text[last].strip(".'’-").isalnum():
             last += 1
             continue
@@ -50,6 +52,12 @@ def _run(finder: NameFinder, i: int, *, particles: bool) -> int:
             break
         last = step
     return last
+
+
+def _titles_somebody(finder: NameFinder, i: int) -> bool:
+    """Whether a title begins at a token and the reader's name of a person behind it."""
+    behind = i + finder.title_at(i)
+    return i < behind < len(finder.text) and finder.doc[behind].ent_type_ == "Person"
 
 
 def head_label(finder: NameFinder, first: int, last: int) -> str:

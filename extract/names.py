@@ -111,7 +111,8 @@ class NameFinder:
         known = self.candidates(first, last)
         if last - first == 1:
             honorific = self.lower[first].rstrip(".") in self.words.honorifics
-            if honorific or self.title_at(first, last) or _COMPOUNDED.search(self.text[first]):
+            titled = self.title_at(first, last) or self.title_at(first) > 1  # "Cabinet Secretary"
+            if honorific or titled or _COMPOUNDED.search(self.text[first]):
                 return ""
             if self.lower[first] in self._surnames:
                 return "Person"
@@ -215,10 +216,10 @@ class NameFinder:
     def title_at(self, i: int, last: int | None = None) -> int:
         """How many tokens of a title stand at token `i` (0 for none), the longest that fits."""
         end = len(self.text) if last is None else last
-        if i >= end or self.lower[i] not in self.words.opening_titles:
+        if i >= end or self.lower[i].rstrip(".") not in self.words.opening_titles:
             return 0
         for size in range(min(5, end - i), 0, -1):
-            words = tuple(self.lower[i : i + size])
+            words = tuple(word.rstrip(".") for word in self.lower[i : i + size])  # "Sen."
             if words in self.words.offices or words in self.words.occupations:
                 return size
         return 0
@@ -293,7 +294,8 @@ class NameFinder:
             text.isupper() and len(text) > 1 and best.kind == "acronym"
         ):
             return False
-        if self.tagged and self.pos[first] in ("VERB", "AUX", "ADP", "ADV", "PRON", "DET", "NUM"):
+        shouted = text.isupper() and len(text) > 2 and not self._in_capitals(first)  # "WHO" is no pronoun
+        if self.tagged and self.pos[first] in ("VERB", "AUX", "ADP", "ADV", "PRON", "DET", "NUM") and not shouted:
             return False
         if best.kind in DEMONYMS:
             return True
@@ -312,6 +314,11 @@ class NameFinder:
         if best.row.type in BODIES and self._opens_sentence(first):
             return best.row.weight >= FAMOUS
         return best.row.weight >= (0 if best.row.type in ("country", "outlet") else CONSIDERABLE)
+
+    def _in_capitals(self, i: int) -> bool:
+        """Whether the words beside a token are all in capitals, so that its own say nothing."""
+        beside = [t for t in (*self.text[max(i - 2, 0) : i], *self.text[i + 1 : i + 3]) if t.isalpha()]
+        return all(t.isupper() for t in beside)
 
     def _goes_on(self, last: int) -> bool:
         """Whether a name's head follows that ends a longer name; one with "of" after it opens a name of its own."""

@@ -46,9 +46,10 @@ def role_of(noun: Token, parties: Parties) -> str:
     while last + 1 < len(ordered) and ordered[last + 1].i - ordered[last].i == 1:
         last += 1
     kept = ordered[first : last + 1]
+    kept = _before_rank(kept)
     while kept[-1] != noun and _is_cut(kept[-1], kept):
         kept.pop()
-    if kept[0].dep_ == "cc":
+    if kept[0].dep_ in ("cc", "det"):
         kept.pop(0)
     while (after := _hyphened(kept[-1]) or _postpositive(kept[-1])) is not None:
         kept += after
@@ -67,6 +68,12 @@ def role_of(noun: Token, parties: Parties) -> str:
     if lemma(noun) in nouns().portfolios and noun.text[:1].isupper():
         kept = [*_fields_before(kept[0], parties), *kept, *_fields_after(kept[-1], parties)]
     return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-()")
+
+
+def _before_rank(title: list[Token]) -> list[Token]:
+    """The words of a title before the comma behind which the bearer's rank stands: "Chief of Staff, Lt. Gen."."""
+    commas = (at for at, t in enumerate(title[:-1]) if t.text == "," and title[at + 1].lower_ in nouns().ranks)
+    return title[: next(commas, None)]
 
 
 def _modifies(child: Token) -> bool:

@@ -12,6 +12,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import ACTING, BODIES, STATES, type_meant
 from extract.nouns import nouns
 from extract.positions import Heads
+from extract.syntax import preposition
 from extract.words import lemma, opening
 
 ACTORS = ACTING | {"person", "outlet"}
@@ -40,6 +41,8 @@ class StandIns:
             beside += [c for other in beside for c in other.children if c.dep_ == "appos"]
             bearer = next((c for c in beside if c.i > head.i and self.heads.headed(c)), None)
         person = _person(self.heads.over.get(bearer.i)) if bearer is not None and bearer.i > head.i else None
+        if person is not None and _is_nobody(head, person):
+            return None
         if person is None or can_claim([head]):
             return person
         if person.first == head.i + 1:  # but not "the story | Jan Novak told"
@@ -119,7 +122,8 @@ class StandIns:
             named = self._acting(noun.head)
             state = type_meant(named) in STATES and (lemma(noun),) not in lexical.load().nominals
             return None if state or lemma(noun.head.head) == lemma(noun) else named
-        if any(c.dep_ == "cop" for c in noun.children) and not any(c.dep_ in ("aux", "advmod") for c in noun.children):
+        told = any(c.dep_ == "cop" for c in noun.children) and not preposition(noun)  # not "is in a group that"
+        if told and not any(c.dep_ in ("aux", "advmod") for c in noun.children):
             subject = next((c for c in noun.lefts if c.dep_ == "nsubj" and c.lower_ not in GRAMMAR.neuter), None)
             return self._acting(subject) if subject is not None else None
         return self._named_behind(noun, ACTORS)
@@ -162,6 +166,17 @@ class StandIns:
 def _person(mention: Mention | None) -> Mention | None:
     """The mention where it stands for a person."""
     return mention if type_meant(mention) == "person" else None
+
+
+def _is_nobody(noun: Token, person: Mention) -> bool:
+    """Whether a noun means a body, a place or an event before the comma and the name behind it, or only tells of their
+    title what it is for: "the speaker of the parliament, Anna Berg", "House Speaker Jan Novak"."""
+    if noun.dep_ == "compound" and noun.head.i == noun.i + 1 < person.first:
+        return True
+    words = lexical.load()
+    body = lemma(noun) in nouns().organs or words.nominals.get((lemma(noun),), "person") != "person"
+    titled = (noun.nbor(-1).lower_, noun.lower_) in words.offices if noun.i > 0 else False  # "the chief executive"
+    return body and not titled and noun.doc[person.first - 1].text == ","
 
 
 def _has_article(noun: Token) -> bool:

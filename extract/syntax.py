@@ -240,9 +240,10 @@ def apart(left: Token, right: Token) -> bool:
 
 
 def before_number(name: Token, noun: Token) -> bool:
-    """Whether a name stands before the number of a noun that it was made a part of: "fined Chelsea | 100,000 euros"."""
+    """Whether a name stands before the amount that it was made a part of: "fined Chelsea | 100,000 euros", "| £10m"."""
+    part = name.dep_ == "compound" or (name.dep_ == "nmod:poss" and not owns(name))
     behind = name.right_edge.nbor()
-    return name.dep_ == "compound" and name.pos_ == "PROPN" and behind.dep_ == "nummod" and behind.head == noun
+    return part and name.pos_ == "PROPN" and behind.tag_ in ("CD", "$") and (behind == noun or noun.is_ancestor(behind))
 
 
 def owner_before(noun: Token) -> Token | None:

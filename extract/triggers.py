@@ -96,6 +96,8 @@ class Triggers:
                 yield f"{lemma(before)} {word}"
                 yield f"{before.lower_} {word}"
         yield word
+        if token.pos_ == "ADJ" and token.tag_ == "VBN":
+            yield token.lower_  # "delighted with"
 
     def _long_nouns(self, token: Token, start: int) -> Iterator[str]:
         """Three words that end or begin with the noun: "chef de mission", whichever the parser made the head."""

@@ -80,7 +80,7 @@ UNDERSTOOD = [
     ("Poland won in Lima. Peru lost in Lima. Minister of Health Ana Cruz spoke.", {("Ana Cruz", "Peru")}),
     ("Poland won. Peru lost. Minister of Health Ana Cruz spoke.", {("Ana Cruz", "Peru")}),
     ("Peru won. Chief Minister Ana Cruz spoke in Lima.", set()),
-    ("Peru won. Parliament president Ana Cruz spoke in Lima.", set()),
+    ("Peru won. Parliament president Ana Cruz spoke in Lima.", {("Ana Cruz", "Parliament")}),
     ("Peru won. Senior vice president Ana Cruz spoke in Lima.", set()),
 ]
 
