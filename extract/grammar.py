@@ -85,6 +85,7 @@ class Grammar:
     instruments: frozenset[str]
     enacting: frozenset[str]
     negation_reaches: frozenset[str]
+    removing: frozenset[str]
     transitive: frozenset[str]
     bestowing: frozenset[str]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from extract.anaphora import LABELS, NOTHING, PERSON, Anaphor, Options, ranker
 from extract.article import Mention, Span
@@ -21,6 +21,7 @@ from extract.kinds import worldwide
 from extract.lexical import Words
 from extract.names import DEMONYMS, LABEL_OF_TYPE, NameFinder
 from extract.positions import Positions
+from extract.words import lemma
 
 TIED = 0.5  # probability from which the reader's own antecedent is taken
 # from which the name is taken that an anaphor is weighed to stand for, by the kind of its weights: of those taken 80 to
@@ -225,7 +226,7 @@ def _groups(i: int, at: Positions, words: Words, finder: NameFinder) -> Iterator
 def _from_where(i: int, at: Positions, finder: NameFinder) -> Iterator[tuple[int, str]]:
     """The countries that people are "from", the end of each name and the adjective of it."""
     at_country = i + 2
-    if finder.lower[i + 1 : i + 2] != ["from"]:
+    if finder.lower[i + 1 : i + 2] != ["from"] or _brought_back(finder.doc[i]):
         return
     while at_country < len(finder.lower):
         at_country += finder.lower[at_country] in GRAMMAR.definite | GRAMMAR.summing
@@ -239,6 +240,13 @@ def _from_where(i: int, at: Positions, finder: NameFinder) -> Iterator[tuple[int
         if joint != "," and joint not in GRAMMAR.coordinating:
             return
         at_country = country.last + 1
+
+
+def _brought_back(people: Token) -> bool:
+    """Whether people are somebody's own, or taken away, so that "from" tells the place that they leave: "withdrew its
+    troops from Mali"."""
+    owned = any(c.dep_ == "nmod:poss" for c in people.children)
+    return owned or (people.dep_ in ("obj", "nsubj:pass") and lemma(people.head) in GRAMMAR.removing)
 
 
 def _made(finder: NameFinder, first: int, last: int, head: int, chain: int, label: str, kind: str) -> Mention:
