@@ -151,9 +151,11 @@ class Facts:
         return stance.of(said, arguments=heads)
 
     def _is_title(self, find: Find) -> bool:
-        """Whether the trigger is a title beside its bearer's name."""
+        """Whether the trigger is a title beside its bearer's name, or the first of several: "members Peru and Mali"."""
         bearer = find.subject.head
-        return find.pattern.kind == "noun" and bearer is not None and self.titles.of(find.trigger).bearer == bearer
+        if find.pattern.kind != "noun" or bearer is None:
+            return False
+        return self.titles.of(find.trigger).bearer in (bearer, self.titles.lists.start(bearer))
 
     def _relation(self, find: Find) -> str:
         thing = find.object.head if find.object is not None else None

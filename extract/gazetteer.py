@@ -22,7 +22,7 @@ from ontology import entity_table
 from ontology.entity_table import QID, Row, Tenure
 from ontology.name_keys import key, plain, sound
 
-FORMAT = "7"  # of the compiled index: raise it when its columns or `key` change
+FORMAT = "8"  # of the compiled index: raise it when its columns or `key` change
 SCHEMA = """
 CREATE TABLE entity (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, weight INTEGER NOT NULL,
                      line TEXT NOT NULL);
@@ -58,7 +58,7 @@ class Gazetteer:
 
     @cached_property
     def openers(self) -> frozenset[str]:
-        """The words in small letters that open names of the table ("war" in "war in Ukraine")."""
+        """The words that open names with small letters in them: "war" of "war in Ukraine", "Paris" of "Paris accord"."""
         found = self._query("SELECT text FROM name WHERE key = ?", OPENER)
         return frozenset(str(text) for (text,) in found)
 
@@ -231,7 +231,7 @@ def _keys(row: Row) -> Iterable[tuple[str, str, str]]:
             yield key(name.text), name.kind, name.text
             if row.type == "person" and row.weight >= _SURNAME_WEIGHT:
                 yield HEARD + sound(key(name.text)), name.kind, name.text
-            elif name.text[0].islower():
+            elif name.text[0].islower() or (row.type == "document" and name.text.split()[-1].islower()):
                 yield OPENER, name.kind, name.text.split()[0]
     if row.type == "person" and row.weight >= _SURNAME_WEIGHT and " " in row.label:
         given = [n.text for n in row.names if n.kind == "surname"]

@@ -53,8 +53,9 @@ class Triggers:
         if kind == "verb" and _helps(token):
             return
         words = self._verbs(token) if kind == "verb" else self.nouns(token)
-        if token.pos_ != "AUX" and not any(self.lexicon.patterns(kind, word) for word in words):
-            words = (ANY,)
+        kinds = {pattern.type for word in words for pattern in self.lexicon.patterns(kind, word)}
+        if token.pos_ != "AUX" and kinds <= {pattern.type for pattern in self.lexicon.patterns(kind, ANY)}:
+            words = (*words, ANY)  # what no other frame has a word for
         for word in words:
             for pattern in self.lexicon.patterns(kind, word):
                 if not self._part_of_title(token, pattern):
@@ -87,7 +88,7 @@ class Triggers:
             yield f"{prefix}-{word}"
             if prefix in GRAMMAR.negating_prefixes:
                 return
-        elif any(_negated(c) for c in token.lefts if c.dep_ == "compound"):
+        elif any(_negated(c) for c in token.lefts if c.dep_ == "compound" and c.pos_ == "PROPN"):
             yield f"non-{word}"
             return
         else:
