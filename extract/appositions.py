@@ -184,7 +184,10 @@ class Appositions:
         return None if self.doc[mention.first - 1].pos_ in ("ADP", "PART", "CCONJ") else person
 
     def _before_aside(self, i: int) -> int:
-        """The "and" before an aside between commas that ends at a token: "minister and, since May, president"."""
+        """The "and" before an aside between commas that ends at a token: "minister and, since May, president"; the
+        comma before somebody's age: "Anna Berg, 54, the secretary"."""
+        if i > 1 and self.doc[i - 1].tag_ == "CD" and self.doc[i - 2].text == ",":
+            return i - 2
         for j in range(i - 1, max(i - REACH, 0), -1):
             if self.doc[j].text == ",":
                 return j - 1 if self.doc[j - 1].lower_ == "and" else i

@@ -58,7 +58,7 @@ class Gazetteer:
 
     @cached_property
     def openers(self) -> frozenset[str]:
-        """The words that open names with small letters in them: "war" of "war in Ukraine", "Paris" of "Paris accord"."""
+        """The words that open names with small letters in them: "war" of "war in Ukraine", "Paris" of "Paris pact"."""
         found = self._query("SELECT text FROM name WHERE key = ?", OPENER)
         return frozenset(str(text) for (text,) in found)
 

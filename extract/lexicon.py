@@ -210,7 +210,10 @@ def _patterns(
             object=_places(entry.get("object", ["obj"])),
             subject_side=_side(roles.get("subject") or {}, entry.get("subject_types"), sets),
             object_side=_side(
-                roles.get("object") or {}, entry.get("object_types"), sets, known=bool(entry.get("known"))
+                {**(roles.get("object") or {}), **({"named": named} if (named := entry.get("object_named")) else {})},
+                entry.get("object_types"),
+                sets,
+                known=bool(entry.get("known")),
             ),
             status=str(entry.get("status", "")),
             role="" if post else str(role),

@@ -49,7 +49,7 @@ def role_of(noun: Token, parties: Parties) -> str:
     kept = _before_rank(kept)
     while kept[-1] != noun and _is_cut(kept[-1], kept):
         kept.pop()
-    if kept[0].dep_ in ("cc", "det"):
+    if kept[0].dep_ in ("cc", "det") or kept[0].lower_ in GRAMMAR.possessive:
         kept.pop(0)
     while (after := _hyphened(kept[-1]) or _postpositive(kept[-1])) is not None:
         kept += after
