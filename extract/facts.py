@@ -133,7 +133,8 @@ class Facts:
         """The stance of the trigger's clause; a title beside its bearer's name is nothing that a verb could plan or
         deny: "ordered Trade Minister Jan Novak to step down"."""
         if self._is_title(find):
-            return stance.Stance()
+            left = find.trigger.lefts
+            return stance.beside(t for c in left for t in ((c, *c.lefts) if c.dep_ == "compound" else (c,)))
         if find.pattern.kind == "noun" and preposition(find.trigger) == "as":
             verb = find.trigger.head.head if succeeded(find.trigger.head) else find.trigger.head
             if stance.leaves_open(verb) or (succeeds(verb) and not tensed(verb)):

@@ -24,6 +24,7 @@ from extract.words import lemma
 OPEN = frozenset(("possible", "uncertain", "would", "planned"))
 BETWEEN = frozenset(("obj", "iobj", "obl"))
 REACH = 8  # words that may govern a clause in turn
+UNSURE = frozenset(("possible", "probable", "proposed"))  # stances that an adjective gives a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
         below = argument.head.dep_ == "ccomp" and argument.head.head == token  # "asked that no charges be filed"
         found.denials += 0 if counted or below else denies(argument, words)
     return Stance(frozenset(_settled(found, token)), tuple(found.governors))
+
+
+def beside(modifiers: Iterable[Token]) -> Stance:
+    """The stance that the words before a title give: "a potential senator"; who was a failed candidate was one."""
+    kinds = (Stances.load().adjectives.get(word.lower_, "") for word in modifiers)
+    return Stance(UNSURE.intersection(kinds))
 
 
 def leaves_open(verb: Token) -> bool:
