@@ -18,10 +18,10 @@ LEAVING = ("ADP", "ADV", "ADJ", "SCONJ", "PART", "")
 
 
 def core_of(words: Sequence[Token]) -> list[Token]:
-    """The words before the first preposition."""
+    """The words before the first preposition that is no word of a name."""
     core: list[Token] = []
     for token in words:
-        leaves = token.lower_ in speech().function["openers"] and token.pos_ in LEAVING
+        leaves = token.lower_ in speech().function["openers"] and token.pos_ in LEAVING and token.ent_iob_ != "I"
         if core and leaves and not is_hyphen(core[-1]):
             break
         core.append(token)

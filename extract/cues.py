@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from extract import subjects
 from extract.narration import Narration
-from extract.phrases import DASHES, FINITE, STOPS, can_speak, noun_phrase, without_relatives
+from extract.phrases import DASHES, FINITE, STOPS, can_speak, is_relative, noun_phrase, without_relatives
 from extract.reporting import SPEAKING, cue_text, is_cue, is_passive
 from extract.speech import speech
 from extract.words import lemma
@@ -53,12 +53,7 @@ def after(narration: Narration, number: int) -> Cue | None:
     if phrase:
         return phrase
     first = _skip_adverbs(tokens)
-    if (
-        first is None
-        or first.pos_ in ("CCONJ", "SCONJ")
-        or first.tag_ == "VBG"
-        or first.lower_ in speech().function["relatives"]
-    ):
+    if first is None or first.pos_ in ("CCONJ", "SCONJ") or first.tag_ == "VBG" or is_relative(first):
         return None
     if is_cue(first, SPEAKING) and first.tag_ not in ("VBG", "VBN"):
         return _inverted(first, tokens[tokens.index(first) + 1 :])
@@ -68,12 +63,7 @@ def after(narration: Narration, number: int) -> Cue | None:
 def of_tail(tokens: Sequence[Token]) -> Cue | None:
     """`Smith said on Friday`, `said Smith`, at a sentence's end, as a cue for all before it."""
     words = list(tokens)
-    if (
-        not words
-        or words[0].pos_ in ("CCONJ", "SCONJ")
-        or words[0].lower_ in speech().function["relatives"]
-        or words[0].tag_ == "VBG"
-    ):
+    if not words or words[0].pos_ in ("CCONJ", "SCONJ") or is_relative(words[0]) or words[0].tag_ == "VBG":
         return phrase_at(words)
     if is_cue(words[0], SPEAKING) and words[0].tag_ in FINITE:
         found = _inverted(words[0], words[1:])

@@ -294,8 +294,7 @@ class NameFinder:
             text.isupper() and len(text) > 1 and best.kind == "acronym"
         ):
             return False
-        shouted = text.isupper() and len(text) > 2 and not self._in_capitals(first)  # "WHO" is no pronoun
-        if self.tagged and self.pos[first] in ("VERB", "AUX", "ADP", "ADV", "PRON", "DET", "NUM") and not shouted:
+        if self.tagged and self.pos[first] in ("VERB", "AUX", "ADP", "ADV", "PRON", "DET", "NUM"):
             return False
         if best.kind in DEMONYMS:
             return True
@@ -314,11 +313,6 @@ class NameFinder:
         if best.row.type in BODIES and self._opens_sentence(first):
             return best.row.weight >= FAMOUS
         return best.row.weight >= (0 if best.row.type in ("country", "outlet") else CONSIDERABLE)
-
-    def _in_capitals(self, i: int) -> bool:
-        """Whether the words beside a token are all in capitals, so that its own say nothing."""
-        beside = [t for t in (*self.text[max(i - 2, 0) : i], *self.text[i + 1 : i + 3]) if t.isalpha()]
-        return all(t.isupper() for t in beside)
 
     def _goes_on(self, last: int) -> bool:
         """Whether a name's head follows that ends a longer name; one with "of" after it opens a name of its own."""

@@ -27,7 +27,7 @@ def noun_phrase(tokens: Sequence[Token]) -> list[Token]:
     """
     found: list[Token] = []
     for token in tokens:
-        if (token.text in STOPS and not is_hyphen(token)) or (token.lower_ in speech().function["relatives"] and found):
+        if (token.text in STOPS and not is_hyphen(token)) or (is_relative(token) and found):
             if found:
                 break
             continue
@@ -73,11 +73,7 @@ def ending(words: Sequence[Token]) -> list[Token]:
 def _joins(token: Token, left: Token | None) -> bool:
     """Whether a word can stand inside a noun phrase that is read from its end."""
     if token.pos_ in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "SYM", "") and token.ent_type_ != "Date":
-        return (
-            token.lower_ not in speech().function["relatives"]
-            and token.tag_ not in ("WP", "WDT", "WRB")
-            and token.text not in STOPS
-        )
+        return not is_relative(token) and token.tag_ not in ("WP", "WDT", "WRB") and token.text not in STOPS
     if token.lower_ in ("'s", "’s", "'", "’", "-", "–", "/") or token.tag_ == "POS":
         return left is not None and not apart(left, token)
     if token.tag_ in ("VBN", "VBG", "CD") and token.dep_ == "amod":
@@ -100,6 +96,11 @@ def before_apposition(words: Sequence[Token]) -> list[Token]:
     return noun_phrase(next(own, named[0])) if named else []
 
 
+def is_relative(token: Token) -> bool:
+    """Whether a word is a relative pronoun; "WHO" is a body."""
+    return token.lower_ in speech().function["relatives"] and not token.is_upper
+
+
 def without_relatives(tokens: Sequence[Token]) -> list[Token]:
     """The words outside `, who ...,` and brackets."""
     kept: list[Token] = []
@@ -112,7 +113,7 @@ def without_relatives(tokens: Sequence[Token]) -> list[Token]:
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.text == "(":
             skipping = "("
-        elif token.text == "," and following is not None and following.lower_ in speech().function["relatives"]:
+        elif token.text == "," and following is not None and is_relative(following):
             skipping = ","
         else:
             kept.append(token)

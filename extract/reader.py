@@ -78,6 +78,9 @@ class Reader:
         if len(doc) and not len(words):
             columns[0, 1] = strings.add("ROOT")
         doc.from_array(["HEAD", "DEP", "TAG", "POS"], columns)  # type: ignore[arg-type]
+        for i in np.flatnonzero(columns[:, 2] == strings.add("WP")).tolist():
+            if doc[i].is_upper:  # "WHO"
+                doc[i].tag_, doc[i].pos_ = "NNP", "PROPN"
 
 
 def _heads(size: int, words: Words, annotation: Annotation) -> npt.NDArray[np.int64]:

@@ -97,6 +97,8 @@ def _apposed(narration: Narration, words: Sequence[Token]) -> Mention | None:
         at += 1  # the ambassador | to the WTO |, Carlo Trojan
     if at + 1 >= len(doc) or doc[at].text != ",":
         return None
+    if at + 2 < len(doc) and doc[at + 1].dep_ == "nmod:desc" and not narration.mention_of.get(at + 1):
+        at += 1  # the secretary-general, | Dr. | Jan Novak
     for mention in narration.mention_of.get(at + 1, ()):
         closed = (
             mention.last >= len(doc) or doc[mention.last].text in ",.;:" or doc[mention.last].pos_ in ("VERB", "AUX")
