@@ -16,6 +16,7 @@ from extract.reporting import SPEAKING, is_cue
 from extract.speech import speech
 
 PERSON = "Person"
+TITLE = 4  # words of "the Deputy Prime Minister"
 LOOK_BACK, NEAR = 400, 60  # words: how far back "he" is looked for, and how long a subject outranks later names
 NAMES = ("name", "acronym", "surname", "demonym")
 
@@ -199,16 +200,22 @@ def _plain(narration: Narration, words: Sequence[Token]) -> Party | None:
 
 
 def _earlier(narration: Narration, words: Sequence[Token]) -> Party | None:
-    """The fuller phrase of an unnamed speaker: "the source" for "a source in the delegation"."""
-    head = next((t for t in reversed(core_of(words)) if t.pos_ == "NOUN"), None)
-    if head is None or words[0].lower_ != "the" or len(words) > 2:
+    """The fuller phrase of an unnamed speaker: "the source" for "a source in the delegation"; the bearer of the title
+    that is all of it: "the First Lady"."""
+    head = next((t for t in reversed(core_of(words)) if t.pos_ in ("NOUN", "PROPN")), None)
+    if head is None or words[0].lower_ != "the" or len(words) > TITLE or words[-1] != head:
         return None
+    said = [t.lower_ for t in words[1:]]
     for token in reversed(head.doc[max(0, head.i - 200) : words[0].i]):
-        if token.lower_ == head.lower_ and narration.own(token):
+        before = head.doc[max(token.i - len(said) + 1, 0) : token.i + 1]
+        if token.lower_ == head.lower_ and [t.lower_ for t in before] == said and narration.own(token):
             fuller = _without_preposition(phrases.noun_phrase_of(narration, token))
-            if len(fuller) > 2 and not any(t.dep_ == "cc" for t in fuller):
+            here = narration.span(words)
+            person = _person(narration, core_of(fuller)) if fuller else None
+            if person is not None and person.first == token.i + 1:
+                return of_mention(narration, person, here)
+            if len(words) == 2 and len(fuller) > 2 and not any(t.dep_ == "cc" for t in fuller):
                 full = narration.span(fuller).of(narration.text)
-                here = narration.span(words)
                 return Party(full, here.of(narration.text), here, mentions=(full, _without_article(full)))
     return None
 

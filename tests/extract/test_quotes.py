@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 import spacy
 
-from extract import quotes, reader
-from extract.article import Quote
+from extract import pipeline, quotes, reader
+from extract.article import Article, Quote
 from tests.extract.people import mentions
 
 
@@ -273,6 +273,23 @@ def test_an_unnamed_speaker_keeps_the_words_that_describe_him() -> None:
     (quote,) = read('A source in the delegation spoke to TASS. "We lost," the source added.')
     assert quote.speaker is not None
     assert quote.speaker.label == "A source in the delegation"
+
+
+NAMED_BY_TITLE = [
+    ('First Lady Margaret Kenyatta came. "I am glad," the First Lady said.', "Margaret Kenyatta"),
+    ('Minister Jan Novak met President Anna Berg. "I am glad," the minister said.', "Jan Novak"),
+    ('"I am glad," said the secretary of the commission, Dr. Muhammad Buzbar.', "Muhammad Buzbar"),
+    ('"I am glad," Bank of England Governor Andrew Bailey said.', "Andrew Bailey"),
+    ('"I am glad," WHO chief Tedros Adhanom Ghebreyesus said.', "Tedros Adhanom Ghebreyesus"),
+    ('"Cases rose," WHO said in a statement.', "World Health Organization"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), NAMED_BY_TITLE, ids=[row[1] for row in NAMED_BY_TITLE])
+def test_a_title_leads_to_its_bearer(text: str, speaker: str) -> None:
+    """Told by the names that the whole pipeline finds."""
+    said = [fact for fact in pipeline.read_article(Article(name="title", text=text)).facts if fact.type == "quote"]
+    assert [fact.subject.label for fact in said] == [speaker]
     assert quote.speaker.text == "the source"
 
 
