@@ -79,19 +79,24 @@ class Appositions:
         return list(self.doc[self.phrases.leftwards(noun)[0] : noun.i])
 
     def behind(self, bearer: Token) -> Token | None:
-        """Where a post is held whose bearer's name stands between: "President Jan Novak of Norway"."""
+        """Where a post is held whose bearer's name stands between: "President Jan Novak of Norway", "Professor Anna Berg,
+        of Harvard University"."""
         mention = self.names.get(bearer.i)
-        if mention is None or mention.last + 1 >= len(self.doc) or self.doc[mention.last].lower_ != "of":
+        at = mention.last if mention is not None else len(self.doc)
+        at += at + 2 < len(self.doc) and self.doc[at].text == ","
+        if at + 1 >= len(self.doc) or self.doc[at].lower_ != "of":
             return None
-        holder = self.names.get(mention.last + (2 if self.doc[mention.last + 1].lower_ in GRAMMAR.definite else 1))
-        return self.doc[holder.head] if holder is not None and holds(holder) else None
+        holder = self.names.get(at + (2 if self.doc[at + 1].lower_ in GRAMMAR.definite else 1))
+        if holder is None or not holds(holder) or self.doc[holder.head].dep_ == "compound":
+            return None  # "of the Lima court"
+        return self.doc[holder.head]
 
     def _after(self, noun: Token, end: int, definite: bool, depth: int) -> Token | None:
         """The name that follows: at once, behind another title, or between commas."""
         i = end
         if i >= len(self.doc):
             return None
-        person = self._person(i)
+        person = self._person(self._past_honorific(i))
         if person is not None:
             return person
         i = self._past_places(i) if definite else i

@@ -156,7 +156,8 @@ class Facts:
         bearer = find.subject.head
         if find.pattern.kind != "noun" or bearer is None:
             return False
-        return self.titles.of(find.trigger).bearer in (bearer, self.titles.lists.start(bearer))
+        told = find.trigger.i < bearer.i and find.trigger.is_ancestor(bearer) and "bearer" in find.pattern.subject
+        return told or self.titles.of(find.trigger).bearer in (bearer, self.titles.lists.start(bearer))
 
     def _relation(self, find: Find) -> str:
         thing = find.object.head if find.object is not None else None
