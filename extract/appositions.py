@@ -79,8 +79,8 @@ class Appositions:
         return list(self.doc[self.phrases.leftwards(noun)[0] : noun.i])
 
     def behind(self, bearer: Token) -> Token | None:
-        """Where a post is held whose bearer's name stands between: "President Jan Novak of Norway", "Professor Anna Berg,
-        of Harvard University"."""
+        """Where a post is held whose bearer's name stands between: "President Jan Novak of Norway", "Professor Anna
+        Berg, of Yale University"."""
         mention = self.names.get(bearer.i)
         at = mention.last if mention is not None else len(self.doc)
         at += at + 2 < len(self.doc) and self.doc[at].text == ","
