@@ -83,12 +83,13 @@ class Appositions:
         Berg, of Yale University"."""
         mention = self.names.get(bearer.i)
         at = mention.last if mention is not None else len(self.doc)
-        at += at + 2 < len(self.doc) and self.doc[at].text == ","
+        apart = at + 2 < len(self.doc) and self.doc[at].text == "," and self.lists.start(bearer) == bearer
+        at += apart
         if at + 1 >= len(self.doc) or self.doc[at].lower_ != "of":
             return None
         holder = self.names.get(at + (2 if self.doc[at + 1].lower_ in GRAMMAR.definite else 1))
-        if holder is None or not holds(holder) or self.doc[holder.head].dep_ == "compound":
-            return None  # "of the Lima court"
+        if holder is None or not holds(holder) or (apart and self.doc[holder.head].dep_ == "compound"):
+            return None  # "Judge Anna Berg, of the Lima court"
         return self.doc[holder.head]
 
     def _after(self, noun: Token, end: int, definite: bool, depth: int) -> Token | None:
@@ -161,7 +162,9 @@ class Appositions:
             i = self._before_aside(i)
         if self.doc[i].text in (",", "—", "–", "(", "-") or self.doc[i].lower_ == "as":
             person = self._person(i - 1, last=True)
-            return None if person is not None and self.doc[i].lower_ == "as" and succeeded(person) else person
+            if person is None or self._is_beside_others(person):
+                return None
+            return None if self.doc[i].lower_ == "as" and succeeded(person) else person
         if self.doc[i].lower_ == "and" and depth < 2:
             # "sports minister and president of X": the first title's bearer
             for j in self._back(i):
@@ -170,6 +173,12 @@ class Appositions:
                     if bearer is not None:
                         return bearer
         return self._subject(i) if lemma(self.doc[i + 1]) == "be" else None
+
+    def _is_beside_others(self, name: Token) -> bool:
+        """Whether a name only stands beside whoever bears the title: "Kenya, like Ghana, is a member"."""
+        first = self.names[name.i].first
+        before = self.doc[max(first - 3, 0) : first].text.lower()
+        return before.endswith(tuple(f" {words}" for words in (*GRAMMAR.comitative, *GRAMMAR.likening, "unlike")))
 
     def _back(self, i: int) -> Iterator[int]:
         """The tokens before one, near by; a name counts for one however long."""

@@ -51,6 +51,7 @@ from extract.syntax import (
     succeeded,
     succeeds,
     superlative,
+    titling,
 )
 from extract.words import closing, lemma
 
@@ -219,7 +220,7 @@ class Clauses:
         if noun.pos_ in ("VERB", "AUX"):
             return {}
         found: Arguments = {}
-        title = self.titles.of(noun) if noun.pos_ in ("NOUN", "PROPN") or noun.dep_ == "nmod:desc" else Title()
+        title = self.titles.of(noun) if noun.pos_ in ("NOUN", "PROPN") or titling(noun) else Title()
         if title.holder is not None:
             found["holder"] = [title.holder]
             if title.beside:

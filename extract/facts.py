@@ -21,7 +21,7 @@ from extract.lexicon import Pattern
 from extract.matches import Find
 from extract.roles import role_of
 from extract.status import status_of
-from extract.syntax import has, preposition, succeeded, succeeds, tensed
+from extract.syntax import has, preposition, succeeded, succeeds, tensed, titling
 from extract.words import compound, lemma, text_of
 
 REACH = 6  # words up to the one that calls for a deed
@@ -132,13 +132,13 @@ class Facts:
     def _stance(self, find: Find) -> stance.Stance:
         """The stance of the trigger's clause; a title beside its bearer's name is nothing that a verb could plan or
         deny: "ordered Trade Minister Jan Novak to step down"."""
-        if self._is_title(find):
-            left = find.trigger.lefts
-            return stance.beside(t for c in left for t in ((c, *c.lefts) if c.dep_ == "compound" else (c,)))
         if find.pattern.kind == "noun" and preposition(find.trigger) == "as":
             verb = find.trigger.head.head if succeeded(find.trigger.head) else find.trigger.head
             if stance.leaves_open(verb) or (succeeds(verb) and not tensed(verb)):
                 return stance.of(verb)  # "could do so as president", "to succeed him as president"
+        if self._is_title(find):
+            left = find.trigger.lefts
+            return stance.beside(t for c in left for t in ((c, *c.lefts) if c.dep_ == "compound" else (c,)))
         said = find.trigger.head if find.trigger.dep_ == "cop" else find.trigger  # "is not in the council"
         if (
             find.pattern.kind == "noun"
@@ -167,7 +167,7 @@ class Facts:
 
     def _role(self, pattern: Pattern, trigger: Token) -> str:
         """The words of the post that a noun names; of a counterpart, those of the post named before."""
-        noun = trigger.pos_ in ("NOUN", "PROPN") or trigger.dep_ == "nmod:desc"
+        noun = trigger.pos_ in ("NOUN", "PROPN") or titling(trigger)
         if pattern.type != "position" or pattern.role or not noun:
             return pattern.role
         role = self.last_role if pattern.echoes and self.last_role else role_of(trigger, self.parties)

@@ -133,6 +133,9 @@ class Fillers:
         found = [Filler(counted(p, h, side), h) for p, h in named if self.sides.takes(side, p, h)]
         if path in ("bearer", "of", "trigger") and trigger.tag_ in ("NN", "NNP") and side.single:
             found = [f for f in found if f.head == head] or found[:1]  # one post has one bearer
+        first = found[0].head if path == "bearer" and found else None
+        if first is not None and first.i > trigger.i and trigger.tag_ == "NN":
+            found = found[:1]  # "EU country Hungary and Serbia"
         if path == "bearer":  # "half of the members are Danish" makes Denmark none
             found = [f for f in found if f.head is None or not self._is_adjective(f.head)]
         return found

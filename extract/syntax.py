@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from extract import lexical
 from extract.grammar import GRAMMAR
 from extract.words import closing, lemma, opening, phrasal
 
@@ -154,6 +155,15 @@ def headlined(verb: Token) -> bool:
     noun = verb.head
     alone = verb.dep_ == "acl" and noun.head == noun and noun.pos_ == "PROPN" and noun.left_edge.i == opening(noun)
     return alone and not any(tensed(t) for t in noun.sent)
+
+
+def titling(token: Token) -> bool:
+    """Whether a word is the last of a title before a name, be it an adjective to the parser: "chief", "chief
+    executive"."""
+    if token.dep_ == "nmod:desc":
+        return True
+    before = token.dep_ == "amod" and token.i == token.head.i - 1 and token.head.ent_type_ == "Person" and token.i > 0
+    return before and (token.nbor(-1).lower_, token.lower_) in lexical.load().offices
 
 
 def owns(token: Token) -> bool:

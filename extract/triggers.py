@@ -10,7 +10,7 @@ from extract.grammar import GRAMMAR
 from extract.lexicon import Lexicon, Pattern
 from extract.parties import Parties
 from extract.roles import ranked
-from extract.syntax import is_hyphen, preposition
+from extract.syntax import is_hyphen, preposition, titling
 from extract.words import closing, compound, lemma, opening, phrasal
 
 KIND_OF = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
@@ -31,7 +31,7 @@ class Triggers:
 
     def kind(self, token: Token) -> str:
         """The kind of patterns that a word may trigger: verb, noun or adjective; "" where it triggers none."""
-        kind = "noun" if token.dep_ == "nmod:desc" else KIND_OF.get(token.pos_, "")  # "chief" is also an adjective
+        kind = "noun" if titling(token) else KIND_OF.get(token.pos_, "")
         modifies = token.tag_ == "VBG" and (token.dep_ == "amod" or _is_hyphened(token))
         return "" if modifies or (kind and self._inside_name(token)) else kind
 
