@@ -1,16 +1,17 @@
 """Precision where nobody annotated: facts drawn at random from plain news, laid out for a verdict, and counted.
 
     python -m benchmarks.precision_sample draw --round 1 --seed 1 [--articles 500] [--facts 200] [--cache DIR]
-                                               [--source attribution]
+                                               [--source attribution] [--unjudged]
     python -m benchmarks.precision_sample report [--round 1]
     python -m benchmarks.precision_sample again --round 1 [--cache DIR]
 
 `draw` reads a seeded choice of the articles of `data/news/worldwide.jsonl` under PRESSGRAPH_SHARED (default ../shared),
 or with `--source attribution` of those of PolNeAR in `data/attribution`, leaves out those that earlier rounds drew
-from, keeps the facts found in DIR/facts-ROUND.jsonl (reading 500 articles takes two minutes of an idle core, once),
-draws from them by type, and lays each out with its sentence in DIR/sample-ROUND.txt. The verdicts go into the third
-column of `benchmarks/judgements/ROUND.tsv`: `right` only where subject, relation, object, status or role, factuality
-and holder are all what the text says, else `wrong` and the reason. No text of an article is in that file.
+from (with `--unjudged` only the facts that they judged, for when no article is left), keeps the facts found in
+DIR/facts-ROUND.jsonl (reading 500 articles takes two minutes of an idle core, once), draws from them by type, and lays
+each out with its sentence in DIR/sample-ROUND.txt. The verdicts go into the third column of
+`benchmarks/judgements/ROUND.tsv`: `right` only where subject, relation, object, status or role, factuality and holder
+are all what the text says, else `wrong` and the reason. No text of an article is in that file.
 
 `report` prints the precision by type with its Wilson interval, and over all: of the facts judged, and weighed by how
 often each type is found. `again` reads the judged articles as the code is now, and says which of the facts judged are
@@ -213,11 +214,14 @@ def _figures(right: int, number: int) -> str:
 
 def draw(args: argparse.Namespace) -> None:
     texts = _polnear() if args.source == "attribution" else _worldwide()
-    used = {row["article"] for path in rounds() if path.stem != args.round for row in _rows(path)}
+    before = [row for path in rounds() if path.stem != args.round for row in _rows(path)]
+    used = set() if args.unjudged else {row["article"] for row in before}
+    judged = {row["id"] for row in before}
     seeds = [name for name in sorted(texts) if name not in used]
     chosen = random.Random(args.seed).sample(seeds, min(args.articles, len(seeds)))
     path = args.cache / f"facts-{args.round}.jsonl"
     found = kept(path) if path.is_file() else read(chosen, texts, path)
+    found = [record for record in found if fact_id(record) not in judged]
     sample = drawn(found, args.facts, args.seed)
     layout = args.cache / f"sample-{args.round}.txt"
     layout.write_text("\n\n".join(laid_out(one, texts[one["article"]]) for one in sample) + "\n", "utf8")
@@ -278,6 +282,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--facts", type=int, default=200)
+    parser.add_argument("--unjudged", action="store_true")
     parser.add_argument("--cache", type=Path, default=CACHE)
     args = parser.parse_args()
     if args.step == "draw":
