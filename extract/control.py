@@ -251,6 +251,9 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
         return [noun]
     if governor == noun:
         return []
+    given = [c for c in governor.children if c.dep_ in ("iobj", "obj") and c.i < noun.i]
+    if given and noun.dep_ == "obj" and lemma(noun) not in GRAMMAR.pledging:
+        return given  # "gave Peru the right to join": Peru is to do it, unless it was given a promise
     if noun.dep_ in ("obj", "obl", "xcomp", "obl:unmarked"):
         return subjects(governor, lists)
     nested = noun.dep_.startswith("nmod") and governor.pos_ == "NOUN"

@@ -136,9 +136,10 @@ class Facts:
             verb = find.trigger.head.head if succeeded(find.trigger.head) else find.trigger.head
             if stance.leaves_open(verb) or (succeeds(verb) and not tensed(verb)):
                 return stance.of(verb)  # "could do so as president", "to succeed him as president"
+        heads = [side.head for side in find.sides if side.head is not None]
         if self._is_title(find):
-            left = find.trigger.lefts
-            return stance.beside(t for c in left for t in ((c, *c.lefts) if c.dep_ == "compound" else (c,)))
+            words = (t for c in find.trigger.lefts for t in ((c, *c.lefts) if c.dep_ == "compound" else (c,)))
+            return stance.beside(words, arguments=heads)
         said = find.trigger.head if find.trigger.dep_ == "cop" else find.trigger  # "is not in the council"
         if (
             find.pattern.kind == "noun"
@@ -146,7 +147,6 @@ class Facts:
             and GRAMMAR.holding & {lemma(said.head), compound(said.head)}
         ):
             said = said.head  # "will host a summit in Lima"
-        heads = [side.head for side in find.sides if side.head is not None]
         if "obj" in find.pattern.where:  # "gave no support to the plan"
             heads += [t for t in self.fillers.paths.walk(find.trigger, "obj") if t not in heads and t.lower_ != "no"]
         return stance.of(said, arguments=heads)

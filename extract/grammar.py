@@ -86,6 +86,7 @@ class Grammar:
     enacting: frozenset[str]
     negation_reaches: frozenset[str]
     removing: frozenset[str]
+    pledging: frozenset[str]
     transitive: frozenset[str]
     bestowing: frozenset[str]
 

@@ -148,6 +148,12 @@ def denies(token: Token, words: Stances) -> int:
     return int(any(words.determiners.get(c.lower_) == "denied" for c in before))
 
 
+def denied_alone(token: Token, words: Stances) -> bool:
+    """Whether a word joined to another is said not to be meant: "is in the union but | not in the alliance"."""
+    before = (c for c in token.lefts if c.dep_ == "advmod")
+    return token.dep_ == "conj" and any(words.adverbs.get(c.lower_) == "denied" for c in before)
+
+
 def shared(head: Token, words: Stances, kinds: set[str]) -> None:
     """The auxiliary and the marker of one verb hold for another: "will meet and discuss", "could help by signing"."""
     found: set[str] = set()

@@ -17,7 +17,7 @@ from extract.control import for_whom, teller
 from extract.factuality import Governing, Stances
 from extract.governing import governs, hangs_loosely, is_clause_of, is_open, meant, subjunctive
 from extract.grammar import GRAMMAR
-from extract.modality import denies, in_opening_condition, left_hanging, own, shared, singled
+from extract.modality import denied_alone, denies, in_opening_condition, left_hanging, own, shared, singled
 from extract.syntax import PAST, has, headlined, marked
 from extract.words import lemma
 
@@ -73,16 +73,24 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
             break
         node = governor
     for argument in arguments:
+        if argument == token:
+            continue  # "is neither in the union nor ...": said of the predicate already
+        if denied_alone(argument, words):
+            found.denials = 1
+            continue
         counted = _is_subject(argument) and argument.head.i in found.seen
         below = argument.head.dep_ == "ccomp" and argument.head.head == token  # "asked that no charges be filed"
         found.denials += 0 if counted or below else denies(argument, words)
     return Stance(frozenset(_settled(found, token)), tuple(found.governors))
 
 
-def beside(modifiers: Iterable[Token]) -> Stance:
-    """The stance that the words before a title give: "a potential senator"; who was a failed candidate was one."""
-    kinds = (Stances.load().adjectives.get(word.lower_, "") for word in modifiers)
-    return Stance(UNSURE.intersection(kinds))
+def beside(modifiers: Iterable[Token], *, arguments: Iterable[Token] = ()) -> Stance:
+    """The stance that the words before a title give: "a potential senator"; who was a failed candidate was one. Of
+    the `arguments` one may be none: "a member of the union but not of the alliance"."""
+    words = Stances.load()
+    kinds = {words.adjectives.get(word.lower_, "") for word in modifiers} & UNSURE
+    denied = {"denied"} if any(denied_alone(t, words) for t in arguments) else set()
+    return Stance(frozenset(kinds | denied))
 
 
 def leaves_open(verb: Token) -> bool:
