@@ -19,6 +19,7 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
+from extract.layout import openings
 from extract.words import text_of
 
 Ints = npt.NDArray[np.int64]
@@ -91,8 +92,8 @@ class Words:
     """A text's words (its tokens that are not white space) and how they stand: the model's view of a Doc.
 
     `index` are their token numbers in the Doc; `para` is true of the first word of the text and of one after a line
-    break; `glued` of one without white space before it; `parted` are the numbers of words after a blank line, which no
-    sentence runs across.
+    break; `glued` of one without white space before it; `parted` are the numbers of words after a blank line or a
+    dateline, which no sentence runs across.
     """
 
     index: Ints
@@ -200,8 +201,10 @@ def words_of(doc: Doc) -> Words:
     text = text_of(doc)
     para, glued = layout(text, spans)
     index = np.fromiter((token.i for token in tokens), dtype=np.int64, count=len(tokens))
-    parted = tuple(k for k in range(1, len(spans)) if para[k] and _BLANK.search(text, spans[k - 1][1], spans[k][0]))
-    return Words(index, [token.text for token in tokens], para, glued, parted)
+    stories = frozenset(openings(text))
+    parted = (k for k in range(1, len(spans)) if para[k] and _BLANK.search(text, spans[k - 1][1], spans[k][0]))
+    opened = (k for k in range(1, len(spans)) if stories and spans[k][0] in stories)
+    return Words(index, [token.text for token in tokens], para, glued, tuple(sorted({*parted, *opened})))
 
 
 def layout(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[bool], list[bool]]:

@@ -18,6 +18,7 @@ from extract.article import Span
 from extract.marks import CLOSERS, MARKS
 
 SENTENCE_END = ".!?…:;"
+_LINE = re.compile(r"\S.*")
 OPENING = 2  # the last paragraph, from 0, that a dateline with a colon may open
 WRAP = range(45, 110)  # the width of lines that were broken by a machine
 
@@ -116,11 +117,26 @@ def _classify(text: str, span: Span, index: int, count: int, title: str | None) 
         return Paragraph(span, "headline", span)
     if _is_heading(words):
         return Paragraph(span, "headline" if index == 0 else "heading", span)
-    dateline = next((m for p in patterns.dateline if (m := p.match(words)) and m.end() < len(words)), None)
+    start = span.start + _dateline(words, index)
+    return Paragraph(
+        span, "body", Span(start, span.end), dateline=Span(span.start, start) if start > span.start else None
+    )
+
+
+def openings(text: str) -> Iterator[int]:
+    """Where the stories begin that a dateline opens, in characters: "LIMA (AP) - | The government"."""
+    for index, line in enumerate(_LINE.finditer(text)):
+        if at := _dateline(line.group(), index):
+            yield line.start() + at
+
+
+def _dateline(words: str, index: int) -> int:
+    """How many characters of a paragraph, the `index`-th of its text, are its dateline; 0 for none."""
+    matched = (p.match(words) for p in _patterns().dateline)
+    dateline = next((m for m in matched if m and m.end() < len(words)), None)
     if dateline is None or (index > OPENING and dateline.group().rstrip().endswith(":")):
-        return Paragraph(span, "body", span)
-    start = span.start + dateline.end()
-    return Paragraph(span, "body", Span(start, span.end), dateline=Span(span.start, start))
+        return 0
+    return dateline.end()
 
 
 def _is_outside(words: str, index: int, count: int) -> bool:
