@@ -118,9 +118,8 @@ def _classify(text: str, span: Span, index: int, count: int, title: str | None) 
     if _is_heading(words):
         return Paragraph(span, "headline" if index == 0 else "heading", span)
     start = span.start + _dateline(words, index)
-    return Paragraph(
-        span, "body", Span(start, span.end), dateline=Span(span.start, start) if start > span.start else None
-    )
+    dateline = Span(span.start, start) if start > span.start else None
+    return Paragraph(span, "body", Span(start, span.end), dateline=dateline)
 
 
 def openings(text: str) -> Iterator[int]:
