@@ -99,6 +99,8 @@ class Matches:
             return False
         if find.pattern.kind == "noun" and self._holds(thing, find.trigger):
             return False
+        if thing.head == find.trigger and "trigger" not in find.pattern.object:
+            return False  # "Norway's plan rejected on Monday"
         if not find.pattern.phrase or thing.head is None:
             return True
         return wording.tells(find.trigger, thing.head, self.parties)
