@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from extract import lexical
 from extract.article import Mention
 from extract.grammar import GRAMMAR
 from extract.kinds import BEARERS, holds, type_meant
@@ -138,7 +139,10 @@ class Appositions:
 
     def _past_honorific(self, i: int) -> int:
         """Behind the "Mr" that stands before a name."""
-        while i + 1 < len(self.doc) and self.doc[i].dep_ == "nmod:desc" and i not in self.names:
+        known = lexical.load().honorifics
+        while i + 1 < len(self.doc) and i not in self.names:
+            if self.doc[i].dep_ != "nmod:desc" and self.doc[i].lower_.rstrip(".") not in known:
+                break
             i += 1
         return i
 
@@ -160,9 +164,10 @@ class Appositions:
             return None
         if self.doc[i].text == ",":
             i = self._before_aside(i)
-        if self.doc[i].text in (",", "—", "–", "(", "-") or self.doc[i].lower_ == "as":
+        aside = self.doc[i].text in ("—", "–", "(", "-")
+        if aside or self.doc[i].text == "," or self.doc[i].lower_ == "as":
             person = self._person(i - 1, last=True)
-            if person is None or self._is_beside_others(person):
+            if person is None or (not aside and self._is_beside_others(person)):
                 return None
             return None if self.doc[i].lower_ == "as" and succeeded(person) else person
         if self.doc[i].lower_ == "and" and depth < 2:

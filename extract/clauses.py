@@ -29,7 +29,7 @@ from itertools import islice
 
 from spacy.tokens import Doc, Token
 
-from extract import control
+from extract import control, lexical
 from extract.appositions import Appositions, Title
 from extract.article import Mention
 from extract.control import antecedent, before_to, called
@@ -118,6 +118,10 @@ class Clauses:
             return  # "confirmed Norway's support", parsed as two objects
         if dep == "compound" and any(t.text in (",", ")") for t in self.doc[child.i : token.i]):
             return  # two names of a list
+        if (person := _named_to(child)) is not None:
+            found["obj"].append(person)
+            found["comp"].append(child)
+            return
         if dep in ("obj", "iobj", "compound", "amod", "appos", "nummod"):
             found[dep].append(child)
             if dep == "obj":
@@ -360,3 +364,12 @@ class Clauses:
             yield from objects or self.subjects(verb)
         elif not case and lemma(verb) in GRAMMAR.becoming:
             yield from self.subjects(verb)
+
+
+def _named_to(post: Token) -> Token | None:
+    """Who gets a post that the parser took for the last word of the name: "elected Anna Berg | president"."""
+    bare = post.dep_ in ("obj", "xcomp") and post.head.pos_ == "VERB" and not has(post, "det") and not has(post, "cop")
+    if not bare or (post.lower_,) not in lexical.load().offices:
+        return None
+    before = (c for c in post.lefts if c.dep_ in ("compound", "nsubj") and c.i == post.head.i + 1)
+    return next((c for c in before if c.ent_type_ == "Person"), None)

@@ -126,8 +126,10 @@ class NameFinder:
                 return label  # "the Atlantic" is no magazine
             if told and self._trusted(first, last, told) and self._label_of(told[0]) != label:
                 return self._label_of(told[0])
-        elif label != "Person" and known and known[0].row.type not in ("person", "office"):
-            return self._label_of(known[0])
+        elif known:
+            best = known[0]
+            if best.row.type == "country" or (label != "Person" and best.row.type not in ("person", "office")):
+                return self._label_of(best)
         if "$" in self.text[first] or (not known and last - first == 1 and self.lower[first] in self.words.ordinary):
             return ""
         told_by_head = name_forms.head_label(self, first, last) if label not in ("Person", "NORP") else ""

@@ -65,7 +65,7 @@ def role_of(noun: Token, parties: Parties) -> str:
         kept.insert(0, beside)
     if kept[0] == noun and ranked(noun):
         kept.insert(0, noun.nbor(-1))
-    if lemma(noun) in nouns().portfolios and noun.text[:1].isupper():
+    if lemma(noun) in nouns().portfolios:
         kept = [*_fields_before(kept[0], parties), *kept, *_fields_after(kept[-1], parties)]
     return "".join((_singular(t) if t == noun else t.text) + t.whitespace_ for t in kept).strip(" ,-()")
 
@@ -131,8 +131,8 @@ def _fields_after(last: Token, parties: Parties) -> list[Token]:
 
 
 def _is_field(token: Token, parties: Parties) -> bool:
-    """Whether a word can be of what a post is for: a capital, no name, no post itself."""
-    word = token.text[:1].isupper() and token.pos_ in ("NOUN", "PROPN", "ADJ")
+    """Whether a word can be of what a post is for: a known field or a capital, no name, no post itself."""
+    word = lemma(token) in nouns().fields or (token.text[:1].isupper() and token.pos_ in ("NOUN", "PROPN", "ADJ"))
     return word and (token.lower_,) not in lexical.load().offices and not _foreign(token, parties)
 
 

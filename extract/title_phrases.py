@@ -116,7 +116,7 @@ class TitlePhrases:
         if token.text not in ("and", "&"):
             return True
         before, after = self.doc[token.i - 1], self.doc[token.i + 1]
-        fields = [t for t in (before, after) if t.tag_ in ("NN", "JJ") or (t.tag_ == "NNS" and t.is_title)]
+        fields = [t for t in (before, after) if t.tag_ in ("NN", "JJ") or t.is_title or lemma(t) in nouns().fields]
         return len(fields) == 2 and not any(t.i in self.names for t in fields)
 
     def rightwards(self, noun: Token) -> tuple[int, Token | None]:
