@@ -80,6 +80,7 @@ class Grammar:
     postpositive: frozenset[str]
     holding: frozenset[str]
     serving: frozenset[str]
+    up_to: frozenset[str]
     by_whom: frozenset[str]
     charging: frozenset[str]
     instruments: frozenset[str]

@@ -18,7 +18,7 @@ from extract.factuality import Governing, Stances
 from extract.governing import governs, hangs_loosely, is_clause_of, is_open, meant, subjunctive
 from extract.grammar import GRAMMAR
 from extract.modality import denied_alone, denies, in_opening_condition, left_hanging, own, shared, singled
-from extract.syntax import PAST, has, headlined, marked
+from extract.syntax import PAST, has, headlined, marked, under_way
 from extract.words import lemma
 
 OPEN = frozenset(("possible", "uncertain", "would", "planned"))
@@ -66,6 +66,8 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
         found.kinds.add("conditional")
     if for_whom(token) is not None or headlined(token):
         found.kinds.add("planned")  # "waited for Chile to lift the ban", whatever the clause hangs on
+    if under_way(token):
+        found.kinds.add("under way")
     node = token
     for _ in range(REACH):
         governor = _governor(node, words, found)
@@ -149,7 +151,10 @@ def _governor(node: Token, words: Stances, found: _Found) -> Token | None:
     if not governing.kinds and head.pos_ not in ("VERB", "AUX") and not clausal:
         return None
     found.note(node, head, governing, words)
-    return head if governing.kinds or is_clause_of(head) else None
+    if governing.kinds or is_clause_of(head):
+        return head
+    aim = head.dep_ == "advcl" and marked(head, "to") and words.of(head.head).kinds
+    return head if aim else None  # "has applied to become | a member"
 
 
 def _share(node: Token, head: Token, words: Stances, found: _Found) -> None:

@@ -96,9 +96,12 @@ class StandIns:
         """The body or country that acts through its organ: "the federation, whose congress voted", "its parliament"."""
         if lemma(head) not in nouns().organs or head.tag_ not in ("NN", "NNP"):
             return None
+        field = any(c.dep_ == "compound" for c in head.children)
         for owner in self.clauses.arguments(head).get("poss", ()):
             mention = self.heads.mention(owner)
             kind = type_meant(mention)
+            if field and kind in STATES and lemma(head) in nouns().organs_of_bodies:
+                continue  # "Kenya's cricket board"
             if owner.pos_ == "PRON" and (not kind or (kind in STATES and lemma(head) in nouns().organs_of_bodies)):
                 mention = self._body_before(owner) or mention
             if type_meant(mention) in ACTING:

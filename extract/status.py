@@ -30,6 +30,8 @@ def status_of(
             return status, frozenset()
     if pattern.type == "position" and (_was(trigger) or (preposition(trigger) == "as" and _is_over(trigger.head))):
         return "former", frozenset()
+    if pattern.type in ("position", "membership") and not meaning.startswith("not") and _was_until(trigger):
+        return "former", frozenset()
     return meaning or pattern.status, frozenset()
 
 
@@ -46,6 +48,13 @@ def _was(post: Token) -> bool:
         return True
     aside = post.dep_ == "acl:relcl" or (post.dep_ == "advcl" and any(c.tag_ == "WRB" for c in post.children))
     return aside and any(c.dep_ == "cop" and c.tag_ == "VBD" for c in post.children)
+
+
+def _was_until(predicate: Token) -> bool:
+    """Whether somebody was something up to a time: "was a member until 2014", "was president from 1998 to 2015"."""
+    was = any(c.dep_ == "cop" and c.tag_ == "VBD" for c in predicate.children)
+    times = (t for c in predicate.children if c.ent_type_ == "Date" for t in (c, *c.children))
+    return was and any(preposition(t) in GRAMMAR.up_to for t in times)
 
 
 def _is_over(verb: Token) -> bool:

@@ -126,6 +126,11 @@ def passive(verb: Token) -> bool:
     )
 
 
+def under_way(verb: Token) -> bool:
+    """Whether the form of a verb tells a deed as not done yet: "is joining", "was leaving"."""
+    return verb.tag_ == "VBG" and any(lemma(c) == "be" and c.tag_ in ("VBZ", "VBP", "VBD") for c in verb.children)
+
+
 def tensed(verb: Token) -> bool:
     """Whether a verb has a tense, of its own or of an auxiliary."""
     return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" and c.tag_ != "TO" for c in verb.children)

@@ -116,8 +116,15 @@ class TitlePhrases:
         if token.text not in ("and", "&"):
             return True
         before, after = self.doc[token.i - 1], self.doc[token.i + 1]
-        fields = [t for t in (before, after) if t.tag_ in ("NN", "JJ") or t.is_title or lemma(t) in nouns().fields]
+        if (before.lower_,) in lexical.load().offices and before.i not in self.names and after.text[:1].isupper():
+            return before.text[:1].isupper()  # "Founder and Chief Executive"
+        fields = [t for t in (before, after) if self._may_be_field(t)]
         return len(fields) == 2 and not any(t.i in self.names for t in fields)
+
+    def _may_be_field(self, token: Token) -> bool:
+        """Whether a word may say what a post is for, beside another: a plural only by its capital, or where it is known
+        for that."""
+        return token.tag_ in ("NN", "JJ") or (token.tag_ == "NNS" and token.is_title) or lemma(token) in nouns().fields
 
     def rightwards(self, noun: Token) -> tuple[int, Token | None]:
         """Where the title's complements end, and the name among them: "Minister of Finance of El Salvador"."""
