@@ -158,7 +158,7 @@ def test_the_words_from_the_verb_to_its_object_are_the_relation() -> None:
     ("text", "kind", "relation"),
     [
         # a particle once
-        ("Norway hit back at Canada.", "event", "hit back at"),
+        ("Norway hit back at Canada.", "oppose", "hit back at"),
         ("Norway handed over two ships to Canada.", "event", "handed over two ships to"),
         ("Norway broke off relations with Canada.", "event", "broke off relations with"),
         # what the object is said to be
