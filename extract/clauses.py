@@ -42,6 +42,7 @@ from extract.syntax import (
     children,
     conjuncts,
     has,
+    is_hyphen,
     joins_phrase,
     markers,
     owner_before,
@@ -176,7 +177,9 @@ class Clauses:
         mention = self.lists.names.get(last + 1)
         if mention is None or mention.first <= child.i < mention.last or mention.last >= len(self.doc):
             return child
-        return self.doc[mention.head] if self.doc[mention.last].text in (",", "-", "–", "—", "(") else child
+        after = self.doc[mention.last]
+        aside = after.text in (",", "-", "–", "—", "(") and not is_hyphen(after)
+        return self.doc[mention.head] if aside else child
 
     def _opened(self, child: Token, found: Arguments) -> bool:
         """ "including X", "starting with X": participles that only open a list."""

@@ -60,6 +60,10 @@ class Dating:
             return None
         return replace(self.published, text="", span=None, relation=KNOWN)
 
+    def tells(self, token: Token) -> bool:
+        """Whether a word heads an expression of time."""
+        return any(holders[0] == token for _, holders in self.placed)
+
     def is_over(self, when: When | None) -> bool:
         """Whether a state that held until a day, or from one to another, had ended when the article was published."""
         if when is None or when.latest is None or (when.relation != "until" and when.precision != "interval"):

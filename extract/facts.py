@@ -24,6 +24,7 @@ from extract.status import status_of
 from extract.syntax import has, preposition, succeeded, succeeds, tensed, titling
 from extract.words import compound, lemma, text_of
 
+TIMED = frozenset(("since", "until"))  # attributes that are times; "banned for three months" tells no reason
 REACH = 6  # words up to the one that calls for a deed
 HELD = ("obj", "nsubj", "nsubj:pass")  # what is held, as a verb's argument
 THIRD = frozenset(("he", "she", "him", "her", "his"))
@@ -177,8 +178,8 @@ class Facts:
     def _attributes(self, pattern: Pattern, trigger: Token) -> Iterator[tuple[str, str]]:
         for name, paths in pattern.attributes.items():
             for path in paths:
-                heads = [t for t in self.fillers.paths.walk(trigger, path) if t != trigger]
-                if heads:
+                heads = [t for t in self.fillers.paths.walk(trigger, path) if t != trigger and not tensed(t)]
+                if heads and (name in TIMED or not self.dating.tells(heads[0])):
                     yield name, self.parties.phrase(heads[0]).label
                     break
 

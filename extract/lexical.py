@@ -54,6 +54,7 @@ class Words:
     place_verbs: frozenset[str]
     ordinary: frozenset[str]
     service_types: Mapping[str, tuple[str, ...]]  # words in the types of other services that fit a type of ours
+    currencies: frozenset[str]
     stray: frozenset[str]
     opening_titles: frozenset[str]  # the first words of titles, and of `nominals`: other words need no look
     opening_nominals: frozenset[str]
@@ -112,6 +113,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         place_verbs=_set(metonyms["place_verbs"]),
         ordinary=_set(raw["ordinary"]),
         service_types={kind: tuple(words) for kind, words in raw["service_types"].items()},
+        currencies=_set(raw["currencies"]),
         stray=_set(raw["stray"]),
         opening_titles=frozenset(words[0] for phrases in titles.values() for words in phrases),
         opening_nominals=frozenset(words[0] for words in nominals),

@@ -51,7 +51,8 @@ def _read(doc: Doc, mentions: tuple[Mention, ...], gazetteer: Gazetteer, words: 
     table, parsed = load(), doc.has_annotation("DEP")
     for mention in mentions:
         known = table.get(key(mention.text)) if mention.kind in ("name", "acronym") else None
-        if known is None and mention.entity is not None and mention.label in ("Location", "Organization", "Facility"):
+        place = mention.kind != "nominal" and mention.label in ("Location", "Organization", "Facility")
+        if known is None and mention.entity is not None and place:  # "the city" is no government
             known = _capital(mention, gazetteer)
         if known is None or not (known.always or (parsed and acts(doc, mention, words))):
             yield mention

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.name_spans import Found, Names, is_acronym
 
 if TYPE_CHECKING:
     from extract.names import NameFinder
+
+WORDS_OF_A_PERSON = 3  # in a name that may be a person's, at most
 
 
 def patterns(finder: NameFinder) -> Iterator[Found]:
@@ -124,3 +128,31 @@ def _spelled(finder: NameFinder, short: str, end: int, *, small: bool = False) -
 
 def _looks_short(text: str) -> bool:
     return is_acronym(text) or (text.istitle() and text.isalpha() and len(text) < 8)
+
+
+def agreed(finder: NameFinder, names: list[Found]) -> list[Found]:
+    """The names, those that the reader alone tells given one label throughout: "Ndlala" is no firm where the article
+    has the name of a person oftener."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        if _told_by_reader(finder, name):
+            votes[finder.lower[name.last - 1]][name.label] += 1
+    labels = {word: label for word, counted in votes.items() if (label := _of_most(counted))}
+    # a body may be called by one word of its name, a person told by the whole of it is one
+    told = (n for n in names if _told_by_reader(finder, n) and (n.label == "Organization" or n.last - n.first == 1))
+    changed = {n: labels[word] for n in told if (word := finder.lower[n.last - 1]) in labels}
+    return [replace(n, label=changed.get(n, n.label)) for n in names]
+
+
+def _told_by_reader(finder: NameFinder, name: Found) -> bool:
+    """Whether nothing but the reader's word says whose name it is, a person's or a body's."""
+    first, last = name.first, name.last
+    own = name.by == "reader" and not name.inside and name.label in ("Person", "Organization")
+    formed = finder.text[last - 1].istitle() and last - first <= WORDS_OF_A_PERSON
+    return own and formed and not head_label(finder, first, last) and not finder.in_table(first, last)
+
+
+def _of_most(counted: Counter[str]) -> str:
+    """The label that most of several have; "" where they do not differ, or no label has most."""
+    (label, most), *others = counted.most_common()
+    return label if others and most > others[0][1] else ""

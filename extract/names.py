@@ -74,8 +74,14 @@ class NameFinder:
         _add(kept, name_forms.patterns(self))
         _add(kept, list(name_forms.acronyms(self, kept)))
         names = kept.listed()
-        names = [f for f in names if f.last - f.first > 1 or self.text[f.first] not in self.described]
-        return sorted(names, key=lambda f: (f.first, f.inside, -f.last))
+        names = [f for f in names if f.last - f.first > 1 or not self._is_no_name(f.first)]
+        return sorted(name_forms.agreed(self, names), key=lambda f: (f.first, f.inside, -f.last))
+
+    def _is_no_name(self, i: int) -> bool:
+        """Whether a single word only looks like a name: an acronym of words that are none, a currency at its sum."""
+        beside = self.doc[max(i - 1, 0) : i + 2]
+        money = self.text[i] in self.words.currencies and any(t.like_num for t in beside)
+        return money or self.text[i] in self.described
 
     def words_between(self, first: int, last: int) -> str:
         """The text of tokens `first`..`last` (exclusive)."""

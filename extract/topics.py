@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -23,6 +23,7 @@ SALIENT = 1.5  # how many times more often than the next an entity must be named
 LEADING = 3.0  # ... to be what every fact of members is about that names none
 FAR = 12  # sentences back in which the body may stand whose members an article speaks of
 NO_NAMES = ("demonym", "pronoun", "nominal")
+SEVERAL = 2  # people and bodies of a country that show whose affairs an article is about
 REACH = 3  # sentences back in which an organisation may stand that the text no longer names
 
 
@@ -153,9 +154,15 @@ class Topics:
         if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
             return None
         if of_country:
-            return self._country(ranked[0][0])
+            return self._country(ranked[0][0]) if self._at_home(ranked[0][0], known) else None
         named = [m for m in self.parties.mentions if m.entity and m.entity.id == ranked[0][0]]
         return self.parties.party(next((m for m in named if m.kind == "name"), named[0]))
+
+    def _at_home(self, country: str, known: Iterable[Entity]) -> bool:
+        """Whether an article that speaks of a country's own people and bodies speaks of this one's: one about South
+        Korea's ministers may name North Korea oftener."""
+        own = Counter({entity.id: entity.country for entity in known if entity.country}.values())
+        return own[country] > 0 or max(own.values(), default=0) < SEVERAL
 
     def _country_before(self, bearer: Token) -> Party | None:
         """The one country that the main clause last before a name, in its paragraph, is about: the subject, or what the

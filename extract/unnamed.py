@@ -136,6 +136,8 @@ def _kept(head: Token, without: Token | None) -> set[int]:
     while queue:
         node = queue.pop()
         for child in node.children:
+            if node == head and _is_charge(child, head):
+                continue
             if (clause := _completing(child, node)) and without not in clause:
                 kept.update(t.i for t in clause)
             elif (name := joins_name(child)) and name.head == node:
@@ -161,7 +163,7 @@ def _leaves(child: Token, node: Token, head: Token) -> bool:
     """Whether a word is no part of the phrase; within its complements what joins words is: "of A and B"."""
     if child.tag_ == "HYPH":
         return False  # "the Oslo-based firm"
-    if node == head and child.dep_ == "nmod" and (_is_charge(child, head) or marked(child, "as")):
+    if node == head and child.dep_ == "nmod" and marked(child, "as"):
         return True  # "rejected the claims as baseless"
     return child.dep_ in BEYOND and (node == head or child.dep_ not in JOINING)
 
@@ -170,7 +172,7 @@ def _is_charge(phrase: Token, noun: Token) -> bool:
     """Whether an "of"-phrase tells what a verb's object is accused of, which the parser hung on the object."""
     verb = noun.head
     charged = noun.dep_ == "obj" and lemma(verb) in GRAMMAR.charging
-    if not charged or preposition(phrase) != "of" or phrase.ent_type_:
+    if not charged or not (preposition(phrase) == "of" or marked(phrase, "of")) or phrase.ent_type_:
         return False  # nobody is accused of a name
     return not any(c.dep_ == "obl" and preposition(c) == "of" for c in verb.children)
 

@@ -212,6 +212,27 @@ def test_a_number_alone_is_no_object() -> None:
     assert not [f for f in facts("Norway has won at least 52.") if f.type == "event"]
 
 
+def test_a_span_of_time_is_no_reason() -> None:
+    (fact,) = facts("Norway banned Jan Novak for three months.")
+    assert dict(fact.attributes) == {}
+
+
+def test_what_somebody_is_accused_of_is_not_who_is_accused() -> None:
+    (fact,) = facts("Norway accused the Right of doing only what was good for Jan Novak.")
+    assert fact.object is not None
+    assert fact.object.label == "Right"
+
+
+def test_an_article_about_a_countrys_own_people_is_about_that_country() -> None:
+    told = facts(
+        "South Korean President Yoon Suk-yeol and former President Moon Jae-in spoke of North Korean fishermen, of"
+        " North Korean ships, North Korean goods and North Korean soldiers.\n\nNorth Korean guards left.\n\n"
+        "Interior Minister Jan Novak went."
+    )
+    posts = [f for f in told if f.type == "position" and f.subject.label == "Jan Novak"]
+    assert "North Korea" not in [f.object.label for f in posts if f.object is not None]
+
+
 def test_it_stands_for_nobody() -> None:
     text = "Bob Dylan wrote the novel. It won the Pulitzer Prize."
     assert not [f for f in facts(text) if f.type == "award" and "Bob Dylan" in names(f)]
