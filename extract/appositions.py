@@ -96,7 +96,7 @@ class Appositions:
     def _after(self, noun: Token, end: int, definite: bool, depth: int) -> Token | None:
         """The name that follows: at once, behind another title, or between commas."""
         i = end
-        if i >= len(self.doc):
+        if i >= len(self.doc) or self._names_other(noun, i):
             return None
         person = self._person(self._past_honorific(i))
         if person is not None:
@@ -115,6 +115,15 @@ class Appositions:
         ):
             return self._after(self.doc[i], i + 1, definite, depth + 1)
         return None
+
+    def _names_other(self, noun: Token, i: int) -> bool:
+        """Whether the name at a token bears the title in the phrase of another: "a spokesman for President | Anna
+        Berg"."""
+        title = self.doc[i - 1]
+        if title.i <= noun.i or title.dep_ != "nmod:desc" or (title.lower_,) not in lexical.load().offices:
+            return False
+        start = self.phrases.leftwards(title)[0]
+        return start > noun.i + 1 and self.doc[start - 1].lower_ in GRAMMAR.joining and title.text[:1].isupper()
 
     def _is_bare_title_of(self, start: int) -> bool:
         """Whether a title that begins at a token stands in the phrase of one who acts for an officer, without an

@@ -81,9 +81,13 @@ class Context:
 
     def has_words_of(self, row: Row, *, but: str = "") -> bool:
         """Whether a telling word of the row's label (`but` aside), or its country, is in the article."""
-        telling = {w for w in row.label.lower().split() if len(w) > 4 and w != but and w not in self.words.generic}
         public = bool(row.subtype) or row.type != "organisation"
-        return bool(telling & self._vocabulary) or (public and row.country in self.countries)
+        return self.has_own_words_of(row, but=but) or (public and row.country in self.countries)
+
+    def has_own_words_of(self, row: Row, *, but: str = "") -> bool:
+        """Whether a telling word of the row's label (`but` aside) is in the article."""
+        telling = {w for w in row.label.lower().split() if len(w) > 4 and w != but and w not in self.words.generic}
+        return bool(telling & self._vocabulary)
 
     # -- people -------------------------------------------------------------------------------------------------
 

@@ -229,6 +229,8 @@ def _body(text: str, candidate: Candidate, context: Context) -> Iterable[tuple[s
     elif len(words) == 1 and not (is_acronym(text) or _said_as_word(text, candidate)):
         yield from _single_word(words[0], candidate, context)
     elif candidate.kind == "acronym":
+        if context.has_own_words_of(row):
+            yield "words of its name", 1.3
         if row.weight < _known_enough(row, words[0]):
             yield "little known acronym", 0.5
         elif row.weight < _famous_enough(row, words[0]) and not context.has_words_of(row):

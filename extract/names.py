@@ -136,6 +136,13 @@ class NameFinder:
             best = known[0]
             if best.row.type == "country" or (label != "Person" and best.row.type not in ("person", "office")):
                 return self._label_of(best)
+        if (
+            last - first > 2
+            and not known
+            and self.lower[first + 1] in ("for", "of")
+            and self.title_at(first, first + 1)
+        ):
+            return ""  # "Commissioner for Human Rights"
         if "$" in self.text[first] or (not known and last - first == 1 and self.lower[first] in self.words.ordinary):
             return ""
         told_by_head = name_forms.head_label(self, first, last) if label not in ("Person", "NORP") else ""

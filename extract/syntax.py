@@ -98,8 +98,10 @@ def _hung_back(word: Token) -> bool:
 
 
 def opens_over(word: Token) -> bool:
-    """Whether a preposition opens the phrase of a noun, though hung on an adjective of it; "at least" is none."""
-    return word.dep_ == "case" and word.head.dep_ == "amod" and word.head.tag_ == "JJ" and word.i < word.head.i
+    """Whether a preposition opens the phrase of a noun, though hung on an adjective of it ("at least" is none) or on a
+    title before a name: "a spokesman | for President Jan Novak"."""
+    before = (word.head.dep_ == "amod" and word.head.tag_ == "JJ") or word.head.dep_ == "nmod:desc"
+    return word.dep_ == "case" and before and word.i < word.head.i
 
 
 def passive(verb: Token) -> bool:
