@@ -126,7 +126,7 @@ class Clauses:
         if dep in ("obj", "iobj", "compound", "amod", "appos", "nummod"):
             found[dep].append(child)
             if dep == "obj":
-                found["iobj"] += [c for c in child.lefts if before_number(c, child)]
+                found["iobj"] += [c for c in child.lefts if before_number(c, child) or _bestowed_on(c, token)]
         elif dep == "compound:prt":
             found["particle"].append(child)
         elif dep == "nmod:poss":
@@ -150,6 +150,8 @@ class Clauses:
             if case == "in" and superlative(token):
                 role = "among"  # "the youngest mayor in Japan" is no mayor of Japan
             found[role].append(self._next_to_case(child))
+        elif dep == "nmod" and any(c.text == ":" and token.i < c.i < child.i for c in child.lefts):
+            found["appos"].append(child)  # "has ten members: Peru, Chile"
         elif dep in ("obl", "obl:unmarked", "nmod:unmarked", "nmod"):
             found["mod"].append(child)
         elif joins_phrase(child):
@@ -376,3 +378,10 @@ def _named_to(post: Token) -> Token | None:
         return None
     before = (c for c in post.lefts if c.dep_ in ("compound", "nsubj") and c.i == post.head.i + 1)
     return next((c for c in before if c.ent_type_ == "Person"), None)
+
+
+def _bestowed_on(name: Token, verb: Token) -> bool:
+    """Whether who gets something stands between the verb and it, parsed as a part of it: "granted Peru | observer
+    status"."""
+    behind = name.i == verb.i + 1 and name.dep_ == "compound" and name.ent_type_ in ("Location", "Organization")
+    return behind and lemma(verb) in GRAMMAR.bestowing and name.head.i > name.i + 1

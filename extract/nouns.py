@@ -31,6 +31,7 @@ class Nouns:
     citizens: frozenset[str]
     portfolios: frozenset[str]
     heading: frozenset[str]
+    blocs: frozenset[str]
     fields: frozenset[str]
     member: frozenset[str]
     bodies: frozenset[str]

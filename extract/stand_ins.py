@@ -82,9 +82,24 @@ class StandIns:
         return _person(self.heads.mention(people.head)) if people.dep_ == "appos" and _has_article(people) else None
 
     def meant(self, head: Token) -> Mention | None:
-        """The body that acts through an organ, somebody's country, or the person whom a description takes up."""
+        """The body that acts through an organ or is called a bloc, somebody's country, or the person whom a description
+        takes up."""
         homeland = self.homeland(head) if lemma(head) in nouns().homelands else None
-        return self.body_of_organ(head) or homeland or self._described(head) or self._named_beside(head)
+        return (
+            self.body_of_organ(head)
+            or homeland
+            or self._described(head)
+            or self._called_bloc(head)
+            or self._named_beside(head)
+        )
+
+    def _called_bloc(self, noun: Token) -> Mention | None:
+        """The body that a noun behind its name only says the kind of: "the BRICS trade bloc"."""
+        definite = any(c.dep_ == "det" and c.lower_ == "the" for c in noun.children)
+        if not definite or lemma(noun) not in nouns().blocs or noun.tag_ != "NN":
+            return None
+        before = (self.heads.mention(c) for c in noun.lefts if c.dep_ == "compound" and c.ent_type_)
+        return next((m for m in before if type_meant(m) in BODIES), None)
 
     def homeland(self, noun: Token) -> Mention | None:
         """The country of the person whose something is: "Alexander Lukashenko, whose country", "Putin's minister"."""

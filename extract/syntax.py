@@ -5,6 +5,8 @@ The relations are those of Universal Dependencies 2, and some answers look past 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from extract import lexical
@@ -30,7 +32,19 @@ def conjuncts(token: Token) -> list[Token]:
         queue += [c for c in beside if not joins_phrase(c) and joins_name(c) is None and not _excepted(c)]
         if node.dep_.startswith("nmod"):
             queue += [c for c in node.head.children if c.dep_ == "conj" and joins_name(c) == node]
-    return sorted(found, key=lambda t: t.i)
+    return sorted({*found, *_joined_before_noun(token)}, key=lambda t: t.i)
+
+
+def _joined_before_noun(name: Token) -> Iterator[Token]:
+    """The names before a noun that another one there is joined to: "an EU and | NATO member"."""
+    if name.dep_ != "compound" or not name.ent_type_:
+        return
+    for other in name.head.lefts:
+        if other.dep_ == "compound" and other.ent_type_ == name.ent_type_ and other != name:
+            first, last = sorted((other, name), key=lambda t: t.i)
+            between = [t for t in name.doc[first.i + 1 : last.i] if not last.is_ancestor(t)]
+            if between and all(t.dep_ == "cc" for t in between):
+                yield other
 
 
 def _excepted(token: Token) -> bool:
