@@ -44,6 +44,7 @@ from extract.syntax import (
     has,
     is_hyphen,
     joins_phrase,
+    marked,
     markers,
     owner_before,
     owns,
@@ -129,11 +130,17 @@ class Clauses:
                 found["iobj"] += [c for c in child.lefts if before_number(c, child) or _bestowed_on(c, token)]
         elif dep == "compound:prt":
             found["particle"].append(child)
+        elif dep in ("advmod", "mark"):
+            found["adverb" if dep == "advmod" else "mark"].append(child)
         elif dep == "nmod:poss":
             found["poss"].append(child)
         elif dep in ("det", "det:predet"):
             found["det"].append(child)
-        elif dep in ("ccomp", "xcomp") or (dep == "acl" and token.pos_ not in ("VERB", "AUX")):
+        elif (
+            dep in ("ccomp", "xcomp")
+            or (dep == "acl" and token.pos_ not in ("VERB", "AUX"))
+            or _called_for(token, child)
+        ):
             found["comp"] += [child, *(c for c in child.children if c.dep_ == "conj" and c.pos_ == "VERB")]
             if not self._opened(child, found) and (case := preposition(child)):
                 found[case].append(child)
@@ -385,3 +392,8 @@ def _bestowed_on(name: Token, verb: Token) -> bool:
     status"."""
     behind = name.i == verb.i + 1 and name.dep_ == "compound" and name.ent_type_ in ("Location", "Organization")
     return behind and lemma(verb) in GRAMMAR.bestowing and name.head.i > name.i + 1
+
+
+def _called_for(verb: Token, clause: Token) -> bool:
+    """Whether an infinitive that the parser took for a purpose is what somebody is called on to do."""
+    return clause.dep_ == "advcl" and marked(clause, "to") and bool(control.called_on(verb, clause))

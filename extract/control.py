@@ -183,10 +183,10 @@ def _of_complement(verb: Token, head: Token, lists: Lists) -> list[Token]:
     if head.pos_ not in ("VERB", "AUX"):
         return subjects(head, lists)
     objects = [c for c in head.children if c.dep_ in ("obj", "iobj")]
-    return objects[:1] or _called_on(head, verb) or subjects(head, lists)
+    return objects[:1] or called_on(head, verb) or subjects(head, lists)
 
 
-def _called_on(head: Token, verb: Token) -> list[Token]:
+def called_on(head: Token, verb: Token) -> list[Token]:
     """Who is to do what an infinitive names: "called on FIFA to act", "appealed to the court to act"."""
     words = Stances.load().governors
     return [
@@ -200,7 +200,7 @@ def _of_adverbial(verb: Token, head: Token, lists: Lists) -> list[Token]:
     """The subject of an adverbial clause: that of its governor, or whom the governor moves or hinders ("sent them to
     sign", "stopped the paper from printing it", "accused them of lying", "talked them into voting")."""
     purpose = marked(verb, "to")
-    if purpose and (summoned := _called_on(head, verb)):
+    if purpose and (summoned := called_on(head, verb)):
         return summoned
     hindered = verb.tag_ == "VBG" and preposition(verb) in ("from", "for", "of", "into")
     if hindered or (purpose and lemma(head) in GRAMMAR.sending):

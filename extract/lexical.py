@@ -50,6 +50,7 @@ class Words:
     determiners: frozenset[str]
     place_prepositions: frozenset[str]
     acting_prepositions: Phrases
+    dealing: Mapping[str, frozenset[str]]  # "obj", or a preposition -> verbs and nouns before it
     place_nouns: frozenset[str]
     place_verbs: frozenset[str]
     ordinary: frozenset[str]
@@ -109,6 +110,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         determiners=_set(raw["determiners"]),
         place_prepositions=_set(metonyms["place_prepositions"]),
         acting_prepositions=_phrases(metonyms["acting_prepositions"]),
+        dealing={way: _set(words) for way, words in metonyms["dealing"].items()},
         place_nouns=_set(metonyms["place_nouns"]),
         place_verbs=_set(metonyms["place_verbs"]),
         ordinary=_set(raw["ordinary"]),

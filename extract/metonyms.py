@@ -79,7 +79,10 @@ def acts(doc: Doc, mention: Mention, words: Words) -> bool:
     before = tuple(t.lower_ for t in doc[max(0, mention.first - 2) : mention.first])
     if before in words.acting_prepositions:
         return True
-    preposition = _preposition(token)
+    first = token.head if token.dep_ == "conj" else token
+    preposition = _preposition(first)
+    if lemma(first.head) in words.dealing.get(preposition[0] if preposition else first.dep_, ()):
+        return True
     if preposition:
         return preposition in words.acting_prepositions
     if token.dep_ not in _AGENTS:

@@ -285,8 +285,20 @@ def owner_before(noun: Token) -> Token | None:
     return owner if mark.dep_ == "case" and owns(owner) and owner.i < mark.i and owner.head == noun.head else None
 
 
+def _taker(word: Token) -> Token:
+    """The verb that an object belongs to, its head for any other word."""
+    verb = word.head
+    if word.dep_ != "obj" or verb.pos_ != "VERB" or word.i < verb.i:
+        return verb
+    joined = [c for c in verb.rights if c.dep_ == "conj" and c.pos_ == "VERB" and c.i < word.i and not has(c, "obj")]
+    filled = bool(joined) and any(c.dep_ == "obj" and verb.i < c.i < joined[-1].i for c in verb.rights)
+    return joined[-1] if filled else verb
+
+
 def children(token: Token) -> list[Token]:
-    """What hangs on a word, or on the prefix that a hyphen ties to it: "re-elected as president"."""
-    own = list(token.children)
+    """What hangs on a word, or on the prefix that a hyphen ties to it: "re-elected as president"; of two joined verbs
+    the second has the object behind it, whichever the parser hung it on: "fought the ban and accused | Greenpeace"."""
+    first = token.head.rights if token.dep_ == "conj" and token.pos_ == "VERB" else ()
+    own = [c for c in (*token.children, *first) if c != token and _taker(c) == token]
     prefix = next((c for c in own if c.i == token.i - 2 and is_hyphen(token.nbor(-1))), None)
     return own if prefix is None else [*own, *(c for c in prefix.rights if c.i > token.i)]

@@ -49,6 +49,16 @@ def test_the_subject_of_a_passive_verb_that_keeps_its_object_receives() -> None:
     assert [t.text for t in found["obj"]] == ["membership"]
 
 
+def test_the_object_behind_the_second_of_two_joined_verbs_is_its_own() -> None:
+    tree = doc(
+        ("FIFA", "PROPN", "NNP", 1, "nsubj"), ("fought", "VERB", "VBD", 1, "ROOT"), ("bans", "NOUN", "NNS", 1, "obj"),
+        ("and", "CCONJ", "CC", 4, "cc"), ("accused", "VERB", "VBD", 1, "conj"), ("Kenya", "PROPN", "NNP", 1, "obj"),
+    )  # fmt: skip
+    found = Clauses(tree)
+    assert [t.text for t in found.at(tree[1], "obj")] == ["bans"]
+    assert [t.text for t in found.at(tree[4], "obj")] == ["Kenya"]
+
+
 def test_a_copula_gives_a_role_its_bearer() -> None:
     tree = doc(
         ("Kenya", "PROPN", "NNP", 3, "nsubj"), ("is", "AUX", "VBZ", 3, "cop"), ("a", "DET", "DT", 3, "det"),

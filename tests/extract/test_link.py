@@ -176,6 +176,14 @@ def test_a_capital_that_acts_is_its_government_and_stays_a_metonym() -> None:
     assert (mention.entity.id, mention.metonym_for, mention.link.method) == ("Q159", "Q649", "metonym")
 
 
+def test_a_capital_that_is_dealt_with_is_its_government() -> None:
+    doc = treed("They accused Moscow of theft .", [1, 1, 1, 4, 1, 1], ["nsubj", "ROOT", "obj", "case", "obl", "punct"],
+                ["PRON", "VERB", "PROPN", "ADP", "NOUN", "PUNCT"], Location="Moscow")  # fmt: skip
+    (mention,) = resolve(doc)
+    assert mention.entity is not None
+    assert (mention.entity.id, mention.metonym_for) == ("Q159", "Q649")
+
+
 def test_a_capital_where_something_happens_is_the_place() -> None:
     doc = treed("They met in Moscow .", [1, 1, 3, 1, 1], ["nsubj", "ROOT", "case", "obl", "punct"],
                 ["PRON", "VERB", "ADP", "PROPN", "PUNCT"], Location="Moscow")  # fmt: skip

@@ -70,7 +70,7 @@ DOERS = [
     ("Petr Pavel is not a lawyer who opposed the plan.", "oppose", "plan", {"lawyer"}),
     ("Anna Berg met Greenpeace, a group that opposed the plan.", "oppose", "plan", {"Greenpeace"}),
     ("The state news agency Xinhua criticised the plan.", "oppose", "plan", {"Xinhua"}),
-    ("It happened in Kuwait, a mother who opposed the plan said.", "oppose", "plan", set()),
+    ("It happened in Kuwait, a mother who opposed the plan said.", "oppose", "plan", {"mother"}),
     ("Nokia chief executive Pekka Lund opposed the plan.", "oppose", "plan", {"Pekka Lund"}),
     ("The Arab League (AL) secretary-general Omar Haddad opposed the plan.", "oppose", "plan", {"Omar Haddad"}),
     # names are joined with names, whatever the parser joined them to
