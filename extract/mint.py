@@ -131,7 +131,7 @@ def _type(named: list[Mention], label: str, context: Context) -> str:
     if kind in ("person", "location", "group"):
         return kind
     words = label.lower().split()
-    cut = next((n for n, w in enumerate(words) if w in ("of", "for", "in") and n), len(words))
+    cut = next((n for n, w in enumerate(words) if w in ("of", "for", "in", "on", "against") and n), len(words))
     told = context.words.heads.get(words[cut - 1])
     if told is None and words[-1].isdigit() and len(words) > 1:
         told = context.words.heads.get(words[-2])

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 WORDS_OF_A_PERSON = 3  # in a name that may be a person's, at most
 
+JOINERS = frozenset({"of", "for", "the", "-", "–", "&", "de", "du", "la"})
+OF_TEXTS = frozenset({"on", "against", "in", "and", "relating", "concerning", "to", "between", "with"})
+HEADED = ("of", "for", "on", "against")  # after the noun that tells what a name is of
+NAMED = frozenset({"Date", "Person", "Location", "NORP", "Organization"})
+
 
 def patterns(finder: NameFinder) -> Iterator[Found]:
     """Names that English form gives away: a person after an office, a body by its head noun."""
@@ -37,13 +42,16 @@ def patterns(finder: NameFinder) -> Iterator[Found]:
 
 
 def _run(finder: NameFinder, i: int, *, particles: bool) -> int:
-    """The end of the run of capitalised words from token `i`, joined by name particles or by "of", "for"."""
-    joiners = finder.words.particles if particles else frozenset({"of", "for", "the", "-", "–", "&", "de", "du", "la"})
+    """The end of the run of capitalised words from token `i`, joined by name particles or by "of", "for"; what a treaty
+    is "on" belongs to its name."""
+    joiners = finder.words.particles if particles else JOINERS
     last = i
     while last < len(finder.text):
         if last > i and not particles and _titles_somebody(finder, last) and head_label(finder, i, last):
             break  # "Bank of England | Governor Andrew Bailey"
         if finder.capital[last] and finder.text[last].strip(".'’-").isalnum():
+            if not particles and finder.words.heads.get(finder.lower[last]) == "document":
+                joiners |= OF_TEXTS
             last += 1
             continue
         step = last
@@ -52,6 +60,8 @@ def _run(finder: NameFinder, i: int, *, particles: bool) -> int:
         if step > last and step < len(finder.text) and not particles and finder.title_at(step):
             break  # "the Government of President Bukele"
         bare = step == last or last == i or step >= len(finder.text) or not finder.capital[step]
+        if not bare and finder.lower[last] not in JOINERS and finder.doc[step].ent_type_ in NAMED:
+            break  # "the Convention on | Monday", "the Treaty on Open Skies and | Kenya"
         if bare or finder.lower[last] == "the" or finder.ends_dateline(i, last):
             break
         last = step
@@ -68,7 +78,7 @@ def head_label(finder: NameFinder, first: int, last: int) -> str:
     if last <= first:
         return ""
     words = finder.lower[first:last]
-    cut = next((n for n, w in enumerate(words) if w in ("of", "for") and n), len(words))
+    cut = next((n for n, w in enumerate(words) if w in HEADED and n), len(words))
     kind = finder.words.heads.get(words[cut - 1])
     if kind is None or all(w in finder.words.generic or w in finder.words.joiners for w in words):
         return ""
