@@ -49,6 +49,7 @@ class Grammar:
     summing: frozenset[str]
     adding: frozenset[str]
     whole: frozenset[str]
+    portions: frozenset[str]
     excepting: frozenset[str]
     clause_openers: frozenset[str]
     before_title: frozenset[str]

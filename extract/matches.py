@@ -13,7 +13,7 @@ from extract.kinds import type_of
 from extract.lexicon import Pattern
 from extract.parties import Parties
 from extract.roles import is_former
-from extract.syntax import passive, preposition, tensed
+from extract.syntax import passive, preposition, tensed, whole
 from extract.triggers import Triggers
 from extract.unnamed import counted
 from extract.words import lemma
@@ -122,7 +122,7 @@ class Matches:
         """The words at the end of some paths as patterns ask for them: lemmas, longer nouns, "*" any, "#" a number,
         "=" a clause that tells what is; for a pronoun those of the noun that it stands for."""
         found = [t for path in paths.split("|") for t in self.fillers.paths.walk(token, path)]
-        found = [self.fillers.taken_up.noun(t) or t for t in found]
+        found = [whole(self.fillers.taken_up.noun(t) or t) for t in found]
         words = {word for t in found for word in (lemma(t), *self.triggers.nouns(t))}
         if any(t.ent_type_ != "Date" for t in found):
             words.add("*")  # a date is nobody and no place

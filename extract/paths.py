@@ -8,7 +8,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from extract.clauses import Clauses
-from extract.syntax import modified
+from extract.syntax import modified, whole
 from extract.words import opening
 
 
@@ -27,7 +27,7 @@ class Paths:
             elif step == "modified":  # "the 27-nation union"
                 tokens = [noun for t in tokens if (noun := modified(t)) is not None]
             elif step != "trigger":
-                tokens = [a for t in tokens for a in self.clauses.at(t, step)]
+                tokens = [a for t in tokens for a in self.clauses.at(t if step == "of" else whole(t), step)]
             if not tokens:
                 break
         return tokens

@@ -12,8 +12,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import continental, type_of
 from extract.lexicon import Pattern, Side
 from extract.parties import Parties
-from extract.speech import speech
-from extract.syntax import preposition
+from extract.syntax import preposition, whole
 from extract.unnamed import counted
 from extract.words import lemma
 
@@ -97,14 +96,8 @@ def _takes_words(side: Side, party: Party, head: Token) -> bool:
         return False  # "has won at least 52"
     if (head.ent_type_ == "Date" or measured) and not side.dates:
         return False
-    noun = _told_by(head)
+    noun = whole(head)
     return bool(party.label) and (side.phrases or lemma(noun) in side.nouns or noun.lower_ in side.nouns)
-
-
-def _told_by(noun: Token) -> Token:
-    """The noun that tells what is meant: "thousands of | people"."""
-    whole = (c for c in noun.rights if c.dep_ == "nmod" and preposition(c) == "of")
-    return next(whole, noun) if lemma(noun) in speech().partitives else noun
 
 
 def _is_in_preposition(noun: Token) -> bool:

@@ -203,6 +203,14 @@ def number(noun: Token) -> str:
     return noun.doc[first.i : found.i + 1].text
 
 
+def whole(token: Token) -> Token:
+    """What a word for some of it is of, any other word itself: "most of its | sanctions"."""
+    if lemma(token) not in GRAMMAR.portions:
+        return token
+    of = (c for c in token.rights if c.dep_.startswith(("nmod", "obl")) and preposition(c) == "of")
+    return next(of, token)
+
+
 def modified(noun: Token) -> Token | None:
     """What a noun stands before and tells more of, if anything: "the 27-nation union", however that is parsed."""
     if noun.dep_ in ("amod", "compound"):
