@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ WORDS_OF_A_PERSON = 3  # in a name that may be a person's, at most
 JOINERS = frozenset({"of", "for", "the", "-", "–", "&", "de", "du", "la"})
 OF_TEXTS = frozenset({"on", "against", "in", "and", "relating", "concerning", "to", "between", "with"})
 HEADED = ("of", "for", "on", "against")  # after the noun that tells what a name is of
+DAYS = frozenset((*calendar.day_name, *calendar.month_name))
 NAMED = frozenset({"Date", "Person", "Location", "NORP", "Organization"})
 
 
@@ -60,7 +62,8 @@ def _run(finder: NameFinder, i: int, *, particles: bool) -> int:
         if step > last and step < len(finder.text) and not particles and finder.title_at(step):
             break  # "the Government of President Bukele"
         bare = step == last or last == i or step >= len(finder.text) or not finder.capital[step]
-        if not bare and finder.lower[last] not in JOINERS and finder.doc[step].ent_type_ in NAMED:
+        other = not bare and (finder.doc[step].ent_type_ in NAMED or finder.text[step] in DAYS)
+        if other and finder.lower[last] in OF_TEXTS:
             break  # "the Convention on | Monday", "the Treaty on Open Skies and | Kenya"
         if bare or finder.lower[last] == "the" or finder.ends_dateline(i, last):
             break

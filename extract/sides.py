@@ -96,8 +96,8 @@ def _takes_words(side: Side, party: Party, head: Token) -> bool:
         return False  # "has won at least 52"
     if (head.ent_type_ == "Date" or measured) and not side.dates:
         return False
-    noun = whole(head)
-    return bool(party.label) and (side.phrases or lemma(noun) in side.nouns or noun.lower_ in side.nouns)
+    told = {form for noun in (head, whole(head)) for form in (lemma(noun), noun.lower_)}
+    return bool(party.label) and (side.phrases or not side.nouns.isdisjoint(told))
 
 
 def _is_in_preposition(noun: Token) -> bool:

@@ -69,6 +69,18 @@ def test_a_name_that_the_reader_missed_is_found_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("They left the Convention on Cluster Munitions.", "Convention on Cluster Munitions"),
+        ("They left the Convention on Open Roads on Tuesday.", "Convention on Open Roads"),
+        ("They spoke at the Convention on Tuesday.", ""),
+    ],
+)
+def test_what_a_treaty_is_on_belongs_to_its_name(text: str, name: str) -> None:
+    assert texts(text) == [name] * bool(name)
+
+
+@pytest.mark.parametrize(
     "text",
     ["He was reading in March.", "Who will win?", "It is nice to us.", "They may turn up.", "The most will be of use."],
 )
