@@ -216,7 +216,9 @@ class Clauses:
         if verb.dep_ == "acl:relcl" and not found["obj"]:
             # "the ban the IOC lifted", "gave him": the gap is the object when the verb has a subject of its own
             own = [child for child in verb.children if child.dep_ == "nsubj"]
-            if own and own[0].tag_ not in RELATIVE and verb.head.i < verb.i:
+            between = self.doc[verb.head.i + 1 : verb.i]
+            placed = any(t.tag_ in RELATIVE and preposition(t) for t in between)  # "the party to which he belongs"
+            if own and own[0].tag_ not in RELATIVE and verb.head.i < verb.i and not placed:
                 found["obj"] = [verb.head]
 
     def subjects(self, verb: Token) -> list[Token]:

@@ -256,7 +256,7 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
         return given  # "gave Peru the right to join": Peru is to do it, unless it was given a promise
     if noun.dep_ in ("obj", "obl", "xcomp", "obl:unmarked"):
         return subjects(governor, lists)
-    nested = noun.dep_.startswith("nmod") and governor.pos_ == "NOUN"
+    nested = noun.dep_.startswith("nmod") and governor.pos_ == "NOUN" and preposition(noun) in GRAMMAR.nesting
     return _of_modifier(verb, governor, lists) if nested else []
 
 

@@ -86,7 +86,7 @@ class Fillers:
     def _about(self, path: str, sought: Sought) -> Party | None:
         """What the article is about at a word, of the kind that the path asks for."""
         if path == "salient":
-            return self.topics.salient(sought.side, sought.bearer)
+            return self.topics.salient(sought)
         return self.topics.body(sought) if path == "body" else self.topics.leading(sought.trigger)
 
     def _spoken_of(self, sought: Sought, types: frozenset[str], *, named: bool, several: bool) -> list[Filler]:

@@ -65,6 +65,7 @@ class Grammar:
     negating_prefixes: frozenset[str]
     units: frozenset[str]
     sending: frozenset[str]
+    nesting: frozenset[str]
     judging: frozenset[str]
     occurring: frozenset[str]
     reciprocal: frozenset[str]

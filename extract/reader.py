@@ -16,12 +16,14 @@ import gc
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import compile_suffix_regex
 
 from extract.annotate import Annotation
 from extract.annotate import annotate as annotate_words
@@ -31,6 +33,7 @@ from extract.network import Network
 COMPONENT = "pressgraph_reader"
 ATTRIBUTION = "attribution"
 SPACE_TAG, SPACE_DEP = "_SP", "dep"
+GLUED_DASH = r"(?<=[A-Z]{3})-"  # "LIMA- The government met"
 MAX_CHARACTERS = 1_000_000_000  # spaCy refuses longer texts; memory grows with the words only
 
 Bools = npt.NDArray[np.bool_]
@@ -111,6 +114,8 @@ def load(*, model: Path | None = None, threads: int = 1) -> Language:
     """
     nlp = spacy.blank("en")
     nlp.max_length = MAX_CHARACTERS
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), GLUED_DASH]).search
     nlp.add_pipe(COMPONENT, config={"model": str(model) if model else None, "threads": threads})
     gc.freeze()  # what is loaded for good need not be searched for garbage, article by article
     return nlp

@@ -115,9 +115,12 @@ def _as_mention(anaphor: Anaphor) -> tuple[str, str]:
 
 
 def _has_own_name(i: int, finder: NameFinder) -> bool:
-    """Whether a phrase goes on to say whose it is: "the board of Mauritius Telecom" is no board named before."""
+    """Whether a phrase goes on to say whose it is or of whom: "the board of Mauritius Telecom", "the panel of experts"
+    are none named before."""
     if i + 2 >= len(finder.lower) or finder.lower[i] != "of":
         return False
+    if finder.tagged and finder.doc[i + 1].tag_ in ("JJ", "NNS"):
+        return True
     first = i + 2 if finder.lower[i + 1] == "the" else i + 1
     return finder.capital[first]
 

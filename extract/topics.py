@@ -12,12 +12,13 @@ from extract import gazetteer
 from extract.article import Entity, Mention, Party
 from extract.clauses import Clauses
 from extract.kinds import STATES, type_meant, type_of, worldwide
-from extract.lexicon import Pattern, Side
+from extract.lexicon import Pattern
 from extract.nouns import nouns
 from extract.parties import Parties
+from extract.roles import is_former
 from extract.sides import Sought
 from extract.speech import speech
-from extract.words import opening
+from extract.words import lemma, opening
 
 SALIENT = 1.5  # how many times more often than the next an entity must be named to be what the article is about
 LEADING = 3.0  # ... to be what every fact of members is about that names none
@@ -133,12 +134,14 @@ class Topics:
         ]
         return [e.party for e in fitting if e.trigger == fitting[-1].trigger]
 
-    def salient(self, side: Side, bearer: Token | None = None) -> Party | None:
+    def salient(self, sought: Sought) -> Party | None:
         """The one entity of the right type that the article is about: named clearly more often than any other, by name
         or, of a country, by its people, places and bodies.
 
-        Of somebody whom the table knows it is their own country or none: no other has them as its minister.
+        Of somebody whom the table knows it is their own country or none: no other has them as its minister; and a
+        country whose president is said to be somebody else has no other.
         """
+        side, bearer = sought.side, sought.bearer
         mention = self.parties.mention(bearer) if bearer is not None else None
         own = mention.entity.country if mention is not None and mention.entity is not None else ""
         of_country = "country" in side.types
@@ -154,7 +157,9 @@ class Topics:
         if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
             return None
         if of_country:
-            return self._country(ranked[0][0]) if self._at_home(ranked[0][0], known) else None
+            country = ranked[0][0]
+            taken = bearer is not None and self._held_by_another(country, sought.trigger, bearer)
+            return self._country(country) if self._at_home(country, known) and not taken else None
         named = [m for m in self.parties.mentions if m.entity and m.entity.id == ranked[0][0]]
         return self.parties.party(next((m for m in named if m.kind == "name"), named[0]))
 
@@ -163,6 +168,22 @@ class Topics:
         Korea's ministers may name North Korea oftener."""
         own = Counter({entity.id: entity.country for entity in known if entity.country}.values())
         return own[country] > 0 or max(own.values(), default=0) < SEVERAL
+
+    def _held_by_another(self, country: str, post: Token, bearer: Token) -> bool:
+        """Whether a post of which a country has one is said to be somebody else's: beside "Petr Pavel, President of
+        Ukraine" no other President is of Ukraine."""
+        if lemma(post) not in nouns().single or is_former(post):
+            return False
+        alike = (t for t in self.doc if t != post and lemma(t) == lemma(post) and not is_former(t))
+        for title in map(self.clauses.titles.of, alike):
+            held = self.parties.mention(title.holder) if title.holder is not None else None
+            other = self.parties.mention(title.bearer) if title.bearer is not None else None
+            ours = self.parties.mention(bearer)
+            if held is None or held.entity is None or held.entity.id != country or other is None or ours is None:
+                continue
+            if other.entity != ours.entity:
+                return True
+        return False
 
     def _country_before(self, bearer: Token) -> Party | None:
         """The one country that the main clause last before a name, in its paragraph, is about: the subject, or what the

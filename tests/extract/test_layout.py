@@ -62,6 +62,7 @@ DATELINES = [
     "PHNOM PENH, May 27 (Xinhua) -- ",
     "CAIRO - 7 July 2022: ",
     "RIYADH — ",
+    "ALGIERS- ",
     "KUALA LUMPUR: ",
     "Kuala Lumpur: ",
     "KUWAIT CITY, July 25: ",
