@@ -51,8 +51,9 @@ def document(words: Sequence[Token]) -> bool:
 
 
 def _refers_back(words: Sequence[Token]) -> bool:
-    """Whether a document was named before: "the statement", "it"."""
-    return len(words) <= 2 and words[0].lower_ in ("the", "this", "that", "it")
+    """Whether a document was named before, and may be of whoever spoke: "the statement", not "the constitution"."""
+    apart = words[-1].lower_ in speech().standing
+    return len(words) <= 2 and words[0].lower_ in ("the", "this", "that", "it") and not apart
 
 
 def _well_chained(narration: Narration, pronoun: Mention) -> bool:
@@ -239,7 +240,9 @@ def _of_pronoun(narration: Narration, pronoun: Token, last: Party | None) -> Par
     if pronoun.lower_ in speech().pronouns["singular"]:
         found = last if last and _is_person(last) and _may_be(last.label, pronoun) else _last_person(narration, pronoun)
     else:
-        found = _subject_above(narration, pronoun) or last or _subject_before(narration, pronoun)
+        person = last is not None and last.entity is not None and last.entity.type == "person"
+        fitting = None if person and pronoun.lower_ not in speech().pronouns["plural"] else last
+        found = _subject_above(narration, pronoun) or fitting or _subject_before(narration, pronoun)
     if found is None:
         return None
     return Party(found.label, span.of(narration.text), span, found.entity, found.mentions)

@@ -27,6 +27,7 @@ class Speech:
     clausal: frozenset[str]
     naming: frozenset[str]
     documents: frozenset[str]
+    standing: frozenset[str]
     rules: frozenset[str]
     spokespeople: frozenset[str]
     for_others: frozenset[str]
@@ -73,6 +74,7 @@ def speech() -> Speech:
         clausal=frozenset(table["clausal"]),
         naming=frozenset(table["naming"]),
         documents=frozenset(table["documents"]),
+        standing=frozenset(table["standing"]),
         rules=frozenset(table["rules"]),
         spokespeople=frozenset(table["spokespeople"]),
         for_others=frozenset(table["for_others"]),

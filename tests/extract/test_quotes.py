@@ -171,6 +171,10 @@ ARTICLES = [
         [("The race is void.", "World Rowing"), ("It will be rowed again.", "World Rowing")],
     ),
     (
+        '"We lost," said Omar Haddad. The affidavit states that he "cheated at sea." It claims that he "lied to all."',
+        [("We lost,", "Omar Haddad"), ("cheated at sea.", "The affidavit"), ("lied to all.", "The affidavit")],
+    ),
+    (
         '"We lost," said Omar Haddad.\n\n"No, we did not," said Anna Berg.',
         [("We lost,", "Omar Haddad"), ("No, we did not,", "Anna Berg")],
     ),
