@@ -41,6 +41,7 @@ from extract.syntax import (
     before_number,
     children,
     conjuncts,
+    contact_subject,
     has,
     is_hyphen,
     joins_phrase,
@@ -211,11 +212,11 @@ class Clauses:
             found["iobj"] = [*subjects, *found["iobj"]]
         else:
             found["obj"] = list(subjects)
-        if passive(verb) and not found["subj"]:
-            found["subj"] = self._agents(verb)
-        if verb.dep_ == "acl:relcl" and not found["obj"]:
+        if passive(verb):
+            found["subj"] = [*(found["subj"] or self._agents(verb)), *self._and_by(verb)]
+        if (verb.dep_ == "acl:relcl" or contact_subject(verb)) and not found["obj"]:
             # "the ban the IOC lifted", "gave him": the gap is the object when the verb has a subject of its own
-            own = [child for child in verb.children if child.dep_ == "nsubj"]
+            own = [child for child in verb.children if child.dep_ == "nsubj" or child == contact_subject(verb)]
             between = self.doc[verb.head.i + 1 : verb.i]
             placed = any(t.tag_ in RELATIVE and preposition(t) for t in between)  # "the party to which he belongs"
             if own and own[0].tag_ not in RELATIVE and verb.head.i < verb.i and not placed:
@@ -231,6 +232,19 @@ class Clauses:
         places = [c for c in verb.rights if c.dep_.startswith("obl")]
         within = [c for place in places for c in place.rights if c.dep_.startswith(("nmod", "obl"))]
         return [c for c in (*places, *within) if preposition(c) == "by" and c.pos_ in ("NOUN", "PROPN", "PRON")]
+
+    def _and_by(self, verb: Token) -> Iterator[Token]:
+        """Who else does what a passive verb says, behind clauses about the first: "backed by India, which has asked
+        for it, and by | Peru"."""
+        within = [t for t in self.doc[verb.i + 1 : closing(verb)] if t.lower_ == "by" and t.dep_ == "case"]
+        first = next((t for t in within if t.head.pos_ in ("NOUN", "PROPN")), None)
+        for case in within:
+            verbs = (t for t in reversed(self.doc[verb.i : case.i]) if t.tag_ == "VBN" and self._has_agent(t, case.i))
+            if case != first and case.nbor(-1).lower_ == "and" and next(verbs, None) == verb:
+                yield case.head
+
+    def _has_agent(self, participle: Token, end: int) -> bool:
+        return any(preposition(c) == "by" and c.i < end for c in participle.rights)
 
     @_once
     def bearers(self, noun: Token) -> Arguments:

@@ -52,8 +52,13 @@ def _torn_away(verb: Token) -> Token | None:
 
 def _own(verb: Token) -> list[Token]:
     """The subjects that hang on the verb itself, or before it on its complement: "was not elected president"."""
+    emphatic = verb.dep_ == "acl"  # "Fiji, itself suspended in 2009"
     own = [
-        c for c in verb.children if (c.dep_ in OWN or _acts(c, verb) or before_to(c, verb)) and _in_one_clause(c, verb)
+        c
+        for c in verb.children
+        if not (emphatic and c.lower_ in GRAMMAR.reflexive)
+        and (c.dep_ in OWN or _acts(c, verb) or before_to(c, verb))
+        and _in_one_clause(c, verb)
     ]
     if own:
         return [c for c in own if not owns(c)] or own  # "Anna Berg's office said", parsed as two subjects

@@ -20,7 +20,7 @@ from extract.lexicon import Pattern
 from extract.parties import Parties
 from extract.paths import Paths
 from extract.sides import Sides, Sought
-from extract.syntax import introduced, modified, number
+from extract.syntax import introduced, modified, number, passive
 from extract.taken_up import Named, TakenUp
 from extract.topics import Topics
 from extract.unnamed import counted, described, phrase
@@ -109,7 +109,8 @@ class Fillers:
                     continue
                 found = self._meant(head, sought)
             filled += found
-            if found and not path.startswith("comp."):
+            agents = path == "subj" and passive(sought.trigger)  # "backed by India and, late in the day, by Peru"
+            if found and not agents and not path.startswith("comp."):
                 break
         return filled
 

@@ -122,7 +122,7 @@ def passive(verb: Token) -> bool:
     """Whether the verb's grammatical subject is the one it is done to."""
     if has(verb, "aux:pass"):
         return True
-    if any(c.dep_ == "aux" and lemma(c) == "have" for c in verb.children):
+    if any(c.dep_ == "aux" and lemma(c) == "have" for c in verb.children) or contact_subject(verb) is not None:
         return False  # "have signed", whatever the parser made of its subject
     if has(verb, "nsubj:pass") or has(verb, "csubj:pass"):
         return True
@@ -140,6 +140,15 @@ def passive(verb: Token) -> bool:
     return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "root", "xcomp", "acl:relcl", "parataxis") and not has(
         verb, "obj"
     )
+
+
+def contact_subject(verb: Token) -> Token | None:
+    """The subject of a clause that tells of the noun before it without a "that": "the ban | it | imposed", whatever the
+    parser made of it; None for any other verb."""
+    if not verb.dep_.startswith("acl") or has(verb, "aux:pass"):
+        return None
+    before = (c for c in verb.lefts if c.dep_.startswith("nsubj") and c.i == verb.head.i + 1)
+    return next((c for c in before if c.tag_ == "PRP" and c.lower_ not in GRAMMAR.reflexive), None)
 
 
 def under_way(verb: Token) -> bool:

@@ -59,6 +59,16 @@ def test_the_object_behind_the_second_of_two_joined_verbs_is_its_own() -> None:
     assert [t.text for t in found.at(tree[4], "obj")] == ["Kenya"]
 
 
+def test_who_acts_in_a_clause_without_a_relative_word_acts_on_the_noun_before_it() -> None:
+    tree = doc(
+        ("the", "DET", "DT", 1, "det"), ("ban", "NOUN", "NN", 1, "ROOT"), ("they", "PRON", "PRP", 3, "nsubj:pass"),
+        ("imposed", "VERB", "VBN", 1, "acl"), ("in", "ADP", "IN", 5, "case"), ("May", "PROPN", "NNP", 3, "obl"),
+    )  # fmt: skip
+    found = Clauses(tree).arguments(tree[3])
+    assert [t.text for t in found["subj"]] == ["they"]
+    assert [t.text for t in found["obj"]] == ["ban"]
+
+
 def test_a_copula_gives_a_role_its_bearer() -> None:
     tree = doc(
         ("Kenya", "PROPN", "NNP", 3, "nsubj"), ("is", "AUX", "VBZ", 3, "cop"), ("a", "DET", "DT", 3, "det"),
