@@ -153,6 +153,8 @@ class Clauses:
             found["subj"].append(child)
         elif dep.startswith("nmod") and token.pos_ != "NUM" and self._apart(child, token):
             found["mod"].append(child)
+        elif dep.startswith("obl") and self._behind_a_time(child):
+            pass
         elif dep.startswith(("obl", "nmod", "advcl", "acl")) and (case := preposition(child)):
             role = "subj" if case == "by" and token.pos_ == "NOUN" and dep.startswith("nmod") else case
             if case == "in" and superlative(token):
@@ -176,6 +178,13 @@ class Clauses:
         """Whether a comma parts a phrase from a noun right before it: "both founders, of Iceland"."""
         case = next((c for c in child.children if c.dep_ == "case"), None)
         return case is not None and case.i == noun.i + 2 and self.doc[noun.i + 1].text == "," and case.lower_ == "of"
+
+    def _behind_a_time(self, child: Token) -> bool:
+        """Whether what somebody was for a time is told of that time, whatever the parser hung it on: "was elected after
+        two years as | mayor"."""
+        case = next((c for c in child.lefts if c.dep_ == "case" and c.lower_ == "as"), None)
+        time = case.nbor(-1) if case is not None and case.i > 0 else None
+        return time is not None and lemma(time) in GRAMMAR.units and preposition(time) in ("after", "following")
 
     def _next_to_case(self, child: Token) -> Token:
         """The name right behind the preposition where an aside follows it: "along with Belarus - Russia's main ally
