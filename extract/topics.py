@@ -83,6 +83,8 @@ class Topics:
         spoken = [e for e in reversed(self.spoken) if e.kind in family and e.side == sought.which]
         if not spoken:
             return None
+        if type_of(spoken[0].party) == "document" and here - spoken[0].sentence <= REACH:
+            return spoken[0].party  # the sides of a pattern say whether a treaty will do
         ranked = named_most.most_common(2)
         lead = ranked[0][1] / (ranked[1][1] if len(ranked) > 1 else 1) if ranked else 0
         if lead < LEADING:
