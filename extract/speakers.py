@@ -18,6 +18,7 @@ from extract.speech import speech
 PERSON = "Person"
 TITLE = 4  # words of "the Deputy Prime Minister"
 LOOK_BACK, NEAR = 400, 60  # words: how far back "he" is looked for, and how long a subject outranks later names
+PLURAL = ("NNS", "NNPS")
 NAMES = ("name", "acronym", "surname", "demonym")
 
 
@@ -279,12 +280,16 @@ def _subject_above(narration: Narration, pronoun: Token) -> Party | None:
 
 
 def _subject_before(narration: Narration, pronoun: Token) -> Party | None:
-    """The subject of the sentence before: "farmers opposed it. ... they wrote"."""
+    """The subject of the sentence before: "farmers opposed it. ... they wrote"; of "it" nobody and nothing in the
+    plural."""
+    several = pronoun.lower_ in speech().pronouns["plural"]
     before = next(narration.sentences_before(narration.sentence_at(pronoun.idx) or 0), None)
     for token in narration.tokens(before.span.start, before.span.end) if before else ():
         if token.dep_ in ("nsubj", "nsubj:pass") and token.pos_ in ("NOUN", "PROPN"):
             words = phrases.noun_phrase_of(narration, token)
-            return party(narration, words) if can_claim(words) else None
+            who = party(narration, words) if can_claim(words) else None
+            person = who is not None and who.entity is not None and who.entity.type == "person"
+            return None if not several and (person or token.tag_ in PLURAL) else who
     return None
 
 

@@ -174,7 +174,8 @@ class Topics:
     def _held_by_another(self, country: str, post: Token, bearer: Token) -> bool:
         """Whether a post of which a country has one is said to be somebody else's: beside "Petr Pavel, President of
         Ukraine" no other President is of Ukraine."""
-        if lemma(post) not in nouns().single or is_former(post):
+        described = any(c.dep_ in ("amod", "compound") and not c.ent_type_ for c in post.children)
+        if lemma(post) not in nouns().single or is_former(post) or described or not post.text[0].isupper():
             return False
         alike = (t for t in self.doc if t != post and lemma(t) == lemma(post) and not is_former(t))
         for title in map(self.clauses.titles.of, alike):
@@ -183,7 +184,7 @@ class Topics:
             ours = self.parties.mention(bearer)
             if held is None or held.entity is None or held.entity.id != country or other is None or ours is None:
                 continue
-            if other.entity != ours.entity:
+            if other.entity != ours.entity and ours.text not in other.text:
                 return True
         return False
 
