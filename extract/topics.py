@@ -177,7 +177,7 @@ class Topics:
         described = any(c.dep_ in ("amod", "compound") and not c.ent_type_ for c in post.children)
         if lemma(post) not in nouns().single or is_former(post) or described or not post.text[0].isupper():
             return False
-        alike = (t for t in self.doc if t != post and lemma(t) == lemma(post) and not is_former(t))
+        alike = (t for t in post.sent if t != post and lemma(t) == lemma(post) and not is_former(t))
         for title in map(self.clauses.titles.of, alike):
             held = self.parties.mention(title.holder) if title.holder is not None else None
             other = self.parties.mention(title.bearer) if title.bearer is not None else None
