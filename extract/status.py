@@ -26,7 +26,8 @@ def status_of(
             taken = TAKEN_UP | {"denied"} if kind == "ended" else TAKEN_UP
             return status, taken if kind in TAKEN_UP else frozenset()
     for word in _modifiers(pattern, trigger, titles):
-        if (status := pattern.modifiers.get(lemma(word), "")) and _fits(status, meaning):
+        status = pattern.modifiers.get(lemma(word), "") or pattern.modifiers.get(word.lower_, "")  # "acting" acts
+        if status and _fits(status, meaning):
             return status, frozenset()
     if pattern.type == "position" and (_was(trigger) or (preposition(trigger) == "as" and _is_over(trigger.head))):
         return "former", frozenset()

@@ -35,13 +35,29 @@ def conjuncts(token: Token) -> list[Token]:
         queue += [c for c in beside if not joins_phrase(c) and joins_name(c) is None and not _excepted(c)]
         if node.dep_.startswith("nmod"):
             queue += [c for c in node.head.children if c.dep_ == "conj" and joins_name(c) == node]
-    return sorted({*found, *_joined_before_noun(token)}, key=lambda t: t.i)
+    meant = [t for t in found if not _only_describes(t)] or found
+    return sorted({*meant, *_joined_before_noun(token)}, key=lambda t: t.i)
+
+
+def _only_describes(name: Token) -> bool:
+    """Whether a name that a post is joined to tells, with the one before the post, what of: "Uruguay and Barcelona |
+    striker Jan Novak"."""
+    if not name.ent_type_:
+        return False
+    posts = (c for c in name.rights if c.dep_ == "conj" and c.tag_ == "NN" and any(d.ent_type_ for d in c.lefts))
+    post = next((c for c in posts if all(t.dep_ == "cc" for t in name.doc[name.i + 1 : c.left_edge.i])), None)
+    beside = (c for c in post.rights if c.dep_ in ("appos", "flat")) if post is not None else ()
+    return any(c.ent_type_ == "Person" and c.i == c.head.i + 1 for c in beside)
 
 
 def _joined_before_noun(name: Token) -> Iterator[Token]:
-    """The names before a noun that another one there is joined to: "an EU and | NATO member"."""
+    """The names before a noun that another one there is joined to: "an EU and | NATO member", whichever of them the
+    parser joined the noun to."""
     if name.dep_ != "compound" or not name.ent_type_:
         return
+    first = name.head.head if name.head.dep_ == "conj" else name
+    if first.ent_type_ and first.i < name.i and all(t.dep_ == "cc" for t in name.doc[first.i + 1 : name.left_edge.i]):
+        yield first
     for other in name.head.lefts:
         if other.dep_ == "compound" and other.ent_type_ == name.ent_type_ and other != name:
             first, last = sorted((other, name), key=lambda t: t.i)
