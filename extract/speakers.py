@@ -241,8 +241,7 @@ def _of_pronoun(narration: Narration, pronoun: Token, last: Party | None) -> Par
     if pronoun.lower_ in speech().pronouns["singular"]:
         found = last if last and _is_person(last) and _may_be(last.label, pronoun) else _last_person(narration, pronoun)
     else:
-        person = last is not None and last.entity is not None and last.entity.type == "person"
-        fitting = None if person and pronoun.lower_ not in speech().pronouns["plural"] else last
+        fitting = None if _is_named_person(last) and pronoun.lower_ not in speech().pronouns["plural"] else last
         found = _subject_above(narration, pronoun) or fitting or _subject_before(narration, pronoun)
     if found is None:
         return None
@@ -288,9 +287,12 @@ def _subject_before(narration: Narration, pronoun: Token) -> Party | None:
         if token.dep_ in ("nsubj", "nsubj:pass") and token.pos_ in ("NOUN", "PROPN"):
             words = phrases.noun_phrase_of(narration, token)
             who = party(narration, words) if can_claim(words) else None
-            person = who is not None and who.entity is not None and who.entity.type == "person"
-            return None if not several and (person or token.tag_ in PLURAL) else who
+            return None if not several and (_is_named_person(who) or token.tag_ in PLURAL) else who
     return None
+
+
+def _is_named_person(who: Party | None) -> bool:
+    return who is not None and who.entity is not None and who.entity.type == "person"
 
 
 def _is_person(who: Party) -> bool:

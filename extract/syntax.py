@@ -31,7 +31,7 @@ def conjuncts(token: Token) -> list[Token]:
         beside = [c for c in node.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX")]
         beside = [
             c for c in beside if preposition(c) != "by" or preposition(node) in ("by", "")
-        ]  # "to Lima, and by Peru"
+        ]  # "to it, and by Peru"
         queue += [c for c in beside if not joins_phrase(c) and joins_name(c) is None and not _excepted(c)]
         if node.dep_.startswith("nmod"):
             queue += [c for c in node.head.children if c.dep_ == "conj" and joins_name(c) == node]
