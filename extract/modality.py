@@ -6,6 +6,7 @@ conditions set to it. What each word is worth is data (`ontology/factuality.yaml
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -16,6 +17,7 @@ from extract.syntax import PRESENT, marked
 from extract.words import lemma, opening
 
 NAMING = frozenset(("VERB", "NOUN", "ADJ", "PROPN"))
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 CUT = frozenset(("'d", "’d"))  # "had" or "would"
 DENIALS = frozenset(("denied", "ended"))
 SHARED = frozenset(("planned", "conditional", "would", "proposed", "possible", "uncertain", "probable"))
@@ -67,7 +69,8 @@ def singled(clause: Token, words: Stances) -> bool:
     noun = clause.head
     utmost = (t for c in noun.lefts if c.dep_ == "amod" for t in c.lefts)  # "the most recent to join"
     telling = (noun, *noun.children, *utmost)
-    return clause.dep_ == "acl" and any(t.lower_ in words.singling or t.tag_ in ("JJS", "RBS") for t in telling)
+    told = (t.lower_ in words.singling or t.tag_ in ("JJS", "RBS") or ORDINAL.fullmatch(t.lower_) for t in telling)
+    return clause.dep_ == "acl" and any(told)
 
 
 def _auxiliary(aux: Token, verb: Token, words: Stances) -> str:
