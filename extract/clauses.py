@@ -133,6 +133,8 @@ class Clauses:
             found["particle"].append(child)
         elif dep in ("advmod", "mark"):
             found["adverb" if dep == "advmod" else "mark"].append(child)
+            for phrase in (c for c in child.rights if c.dep_ == "obl" and child.lower_ in GRAMMAR.double):
+                found[preposition(phrase)].append(phrase)  # "together with Norway"
         elif dep == "nmod:poss":
             found["poss"].append(child)
         elif dep in ("det", "det:predet"):

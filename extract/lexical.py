@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +32,8 @@ class Words:
     inner_possessives: frozenset[str]
     nominals: Mapping[tuple[str, ...], str]  # head of a noun phrase -> the type that it stands for
     strange: Mapping[str, frozenset[str]]  # nouns -> types and subtypes of the table that nobody calls so
+    regions: Mapping[tuple[str, ...], frozenset[str]]  # "west african" -> ISO 3166-1 codes of the countries
+    regional: Phrases
     in_names: frozenset[str]
     repeating: frozenset[str]
     placed: frozenset[str]
@@ -92,6 +94,8 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         inner_possessives=_set(raw["inner_possessives"]),
         nominals=nominals,
         strange={noun: _set(kinds) for noun, kinds in _turned(raw["strange"]).items()},
+        regions=_regions(path.parent / "regions.yaml"),
+        regional=_phrases(raw["regional"]),
         in_names=_set(raw["in_names"]),
         repeating=_set(raw["repeating"]),
         placed=_set(raw["placed"]),
@@ -129,6 +133,18 @@ def _turned(table: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
         for item in items:
             found.setdefault(item, []).append(name)
     return found
+
+
+def _regions(path: Path) -> dict[tuple[str, ...], frozenset[str]]:
+    """The countries of each region; a region may be made up of others."""
+    with path.open(encoding="utf8") as stream:
+        raw: dict[str, list[Any]] = yaml.safe_load(stream)
+    return {phrase(name): frozenset(_flat(codes)) for name, codes in raw.items()}
+
+
+def _flat(items: Iterable[Any]) -> Iterator[str]:
+    for item in items:
+        yield from [item] if isinstance(item, str) else _flat(item)
 
 
 def _given_names(path: Path) -> dict[str, str]:

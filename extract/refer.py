@@ -13,6 +13,7 @@ from itertools import count
 
 from spacy.tokens import Doc, Token
 
+from extract import regional
 from extract.anaphora import LABELS, NOTHING, PERSON, Anaphor, Options, ranker
 from extract.article import Mention, Span
 from extract.discourse import Discourse
@@ -69,6 +70,12 @@ def find(doc: Doc, mentions: tuple[Mention, ...], words: Words, finder: NameFind
         leader = _leader(i, at, words, finder) if i and not named else None
         if leader is not None:
             yield _made(finder, leader[0], leader[1], leader[1] - 1, next(chains), "Person", "nominal")
+        country = regional.country_at(i, at, words, finder) if i and not named else None
+        if country is not None:
+            first, end, meant = country
+            spoken.settle(doc[end - 1], meant)
+            yield _made(finder, first, end, end - 1, meant, "Location", "nominal")
+            continue
         anaphor = None if named or leader else anaphor_at(doc, i, words, finder)
         if anaphor is None or covered.intersection(range(anaphor.first, i)):
             continue

@@ -147,6 +147,8 @@ class Topics:
         mention = self.parties.mention(bearer) if bearer is not None else None
         own = mention.entity.country if mention is not None and mention.entity is not None else ""
         of_country = "country" in side.types
+        if mention is not None and of_country:
+            own = own or self._said_of(mention, sought.trigger)
         if own and of_country:
             return self._country(own)
         if bearer is not None and of_country and (spoken_of := self._country_before(bearer)) is not None:
@@ -164,6 +166,18 @@ class Topics:
             return self._country(country) if self._at_home(country, known) and not taken else None
         named = [m for m in self.parties.mentions if m.entity and m.entity.id == ranked[0][0]]
         return self.parties.party(next((m for m in named if m.kind == "name"), named[0]))
+
+    def _said_of(self, person: Mention, post: Token) -> str:
+        """The id of the country in which the article elsewhere says that somebody holds such a post: "Anna Berg" of
+        "Norwegian Minister Anna Berg"; "" where it says it of none."""
+        alike = (t for t in self.doc if t != post and lemma(t) == lemma(post))
+        for title in map(self.clauses.titles.of, alike):
+            bearer = self.parties.mention(title.bearer) if title.bearer is not None else None
+            holder = self.parties.mention(title.holder) if title.holder is not None else None
+            told = bearer is not None and bearer.chain == person.chain
+            if told and holder is not None and holder.entity is not None and holder.entity.type == "country":
+                return holder.entity.id
+        return ""
 
     def _at_home(self, country: str, known: Iterable[Entity]) -> bool:
         """Whether an article that speaks of a country's own people and bodies speaks of this one's: one about South

@@ -194,3 +194,31 @@ def test_time_grows_with_the_text_and_not_with_its_square() -> None:
 @pytest.mark.parametrize("text", ["", " ", "The", "( )", "(A)", "'s", "©", "A (B) (C)", "\n\n"])
 def test_texts_without_a_name_have_no_mention_of_one(text: str) -> None:
     assert [m for m in found(text) if m.entity is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zimbabwe left. The southern African nation walked out in 2003.", ["Zimbabwe", "The southern African nation"]),
+        ("Kenya and Ghana met. The West African country left.", ["Ghana", "The West African country"]),
+        ("Qatar left. The tiny Gulf state did well.", ["Qatar", "The tiny Gulf state"]),
+        ("Norway voted. The rich Nordic country said no.", ["Norway", "The rich Nordic country"]),
+    ],
+)
+def test_a_country_is_told_by_its_part_of_the_world(text: str, expected: list[str]) -> None:
+    made = found(text, Location=expected[0])
+    chain = next(m.chain for m in made if m.text == expected[0])
+    assert [m.text for m in made if m.chain == chain] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya and Ghana met. The African country left.",
+        "Kenya met. The first African country left.",
+        "Kenya met. The African country of Ghana left.",
+        "Kenya met. The Balkan country left.",
+    ],
+)
+def test_a_part_of_the_world_that_leaves_it_open_tells_no_country(text: str) -> None:
+    assert not [m for m in found(text, Location="Kenya") if m.kind == "nominal"]
