@@ -250,7 +250,7 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
     if of_whom := [c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of" and c.i < verb.i]:
         return of_whom  # "the request of the council to act"
     governor = noun.head
-    if lemma(governor) in GRAMMAR.judging:
+    if lemma(governor) in GRAMMAR.judging or preposition(noun) == "against":
         return []  # "condemned the decision to let them back": somebody else's
     if teller(verb) is not None:
         return [noun]

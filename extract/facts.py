@@ -74,7 +74,8 @@ class Facts:
         status, absorbed = status_of(pattern, trigger, meaning, clause, self.titles)
         if pattern.type != "position":
             status = self.statuses.get(pattern.type, status) if pattern.echoes else status
-            self.statuses[pattern.type] = status
+            if pattern.time:  # a change, which others may follow
+                self.statuses[pattern.type] = status
         factuality = pattern.factuality or clause.without(absorbed).factuality
         holds = factuality == "asserted" and status != "former"
         when = self.dating.of(trigger, pattern, holds=holds, gap=self._gap(find))

@@ -55,6 +55,7 @@ class Words:
     dealing: Mapping[str, frozenset[str]]  # "obj", or a preposition -> verbs and nouns before it
     place_nouns: frozenset[str]
     place_verbs: frozenset[str]
+    deeds: frozenset[str]
     ordinary: frozenset[str]
     service_types: Mapping[str, tuple[str, ...]]  # words in the types of other services that fit a type of ours
     currencies: frozenset[str]
@@ -117,6 +118,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         dealing={way: _set(words) for way, words in metonyms["dealing"].items()},
         place_nouns=_set(metonyms["place_nouns"]),
         place_verbs=_set(metonyms["place_verbs"]),
+        deeds=_set(metonyms["deeds"]),
         ordinary=_set(raw["ordinary"]),
         service_types={kind: tuple(words) for kind, words in raw["service_types"].items()},
         currencies=_set(raw["currencies"]),

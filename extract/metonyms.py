@@ -90,7 +90,8 @@ def acts(doc: Doc, mention: Mention, words: Words) -> bool:
     head = token.head
     if token.dep_ == "nmod:poss":
         return lemma(head) not in words.place_nouns
-    return head.pos_ == "VERB" and lemma(head) not in words.place_verbs
+    done_to = {lemma(c) for c in head.rights if c.dep_ == "obj"}
+    return head.pos_ == "VERB" and (lemma(head) not in words.place_verbs or not done_to.isdisjoint(words.deeds))
 
 
 def _preposition(token: Token) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ class Spoken:
     kind: str
     side: str
     aside: bool  # told in a relative clause
+    change: bool  # that something began or ended, not only that it is so
 
 
 class Topics:
@@ -54,9 +55,10 @@ class Topics:
         """Notes the parties of a fact, which later sentences may mean without naming them."""
         here = self.sentence_of[trigger.i]
         aside = any(t.dep_ == "acl:relcl" for t in (trigger, *trigger.ancestors))
-        self.spoken.append(Spoken(here, trigger.i, subject, pattern.type, "subject", aside))
+        change = bool(pattern.time)
+        self.spoken.append(Spoken(here, trigger.i, subject, pattern.type, "subject", aside, change))
         if thing is not None:
-            self.spoken.append(Spoken(here, trigger.i, thing, pattern.type, "object", aside))
+            self.spoken.append(Spoken(here, trigger.i, thing, pattern.type, "object", aside, change))
 
     def last(self, sought: Sought, types: frozenset[str], *, named: bool = True) -> list[Party]:
         """What the article spoke of last and is of a type that fits: by name in this sentence, in a fact of the same
@@ -129,11 +131,9 @@ class Topics:
     def _of_last_fact(self, sought: Sought, types: frozenset[str], here: int) -> list[Party]:
         """The parties on the same side of the last fact of the same family, not too far back."""
         family = {sought.pattern.type, *sought.pattern.family}
-        fitting = [
-            e
-            for e in self.spoken
-            if e.kind in family and e.side == sought.which and here - e.sentence <= REACH and type_of(e.party) in types
-        ]
+        followed = sought.pattern.echoes and sought.pattern.kind == "verb"  # "Peru followed" tells what Chile did
+        near = [e for e in self.spoken if e.side == sought.which and here - e.sentence <= REACH]
+        fitting = [e for e in near if e.kind in family and type_of(e.party) in types and e.change >= followed]
         return [e.party for e in fitting if e.trigger == fitting[-1].trigger]
 
     def salient(self, sought: Sought) -> Party | None:
