@@ -170,9 +170,10 @@ class Facts:
     def _role(self, pattern: Pattern, trigger: Token) -> str:
         """The words of the post that a noun names; of a counterpart, those of the post named before."""
         noun = trigger.pos_ in ("NOUN", "PROPN") or titling(trigger)
-        if pattern.type != "position" or pattern.role or not noun:
+        echoed = self.last_role if pattern.echoes else ""
+        if pattern.type != "position" or pattern.role or not (noun or echoed):
             return pattern.role
-        role = self.last_role if pattern.echoes and self.last_role else role_of(trigger, self.parties)
+        role = echoed or role_of(trigger, self.parties)
         self.last_role = role
         return role
 

@@ -26,6 +26,7 @@ class Words:
     title_modifiers: frozenset[str]
     title_openings: frozenset[str]
     heads: Mapping[str, str]  # last or first word of a name -> the type that it tells
+    sports: frozenset[str]
     generic: frozenset[str]
     joiners: frozenset[str]
     particles: frozenset[str]
@@ -89,6 +90,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         title_modifiers=_set(raw["title_modifiers"]),
         title_openings=_set(raw["title_openings"]),
         heads={word: kind for kind, words in reversed(raw["organisation_heads"].items()) for word in words},
+        sports=_set(raw["sports"]),
         generic=_set(raw["generic"]),
         joiners=_set(raw["joiners"]),
         particles=_set(raw["particles"]),

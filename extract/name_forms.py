@@ -81,11 +81,22 @@ def head_label(finder: NameFinder, first: int, last: int) -> str:
     if last <= first:
         return ""
     words = finder.lower[first:last]
+    if last - first > 1 and _of_national_sport(finder, first, last):
+        return "Organization"
     cut = next((n for n, w in enumerate(words) if w in HEADED and n), len(words))
     kind = finder.words.heads.get(words[cut - 1])
     if kind is None or all(w in finder.words.generic or w in finder.words.joiners for w in words):
         return ""
     return "Organization" if kind == "organisation" else "Facility" if kind == "facility" else "Misc"
+
+
+def _of_national_sport(finder: NameFinder, first: int, last: int) -> bool:
+    """Whether a name is that of a country with a sport: "Sri Lanka Cricket", "Swimming Australia"."""
+    for sport, start, end in ((last - 1, first, last - 1), (first, first + 1, last)):
+        if finder.lower[sport] in finder.words.sports:
+            country = next(iter(finder.candidates(start, end)), None)
+            return country is not None and country.row.type == "country" and country.kind in ("label", "alias")
+    return False
 
 
 def acronyms(finder: NameFinder, names: Names) -> Iterator[Found]:

@@ -32,6 +32,7 @@ class Nouns:
     portfolios: frozenset[str]
     heading: frozenset[str]
     blocs: frozenset[str]
+    kinds_of_place: frozenset[str]
     single: frozenset[str]
     fields: frozenset[str]
     member: frozenset[str]

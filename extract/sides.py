@@ -84,7 +84,13 @@ def _takes_words(side: Side, party: Party, head: Token) -> bool:
         return False
     if party.entity is None and _is_in_preposition(head):
         return False
-    if party.entity is None and head.pos_ in AMOUNTS and party.label == head.text.lower() and not side.dates:
+    if (
+        party.entity is None
+        and head.pos_ in AMOUNTS
+        and head.tag_ != "NN"
+        and party.label == head.text.lower()
+        and not side.dates
+    ):
         return False
     measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
     if (

@@ -9,10 +9,10 @@ from extract.article import Mention
 from extract.claimants import can_claim
 from extract.clauses import Clauses
 from extract.grammar import GRAMMAR
-from extract.kinds import ACTING, BODIES, STATES, type_meant
+from extract.kinds import ACTING, BODIES, PLACES, STATES, type_meant
 from extract.nouns import nouns
 from extract.positions import Heads
-from extract.syntax import preposition
+from extract.syntax import has, preposition
 from extract.words import lemma, opening
 
 ACTORS = ACTING | {"person", "outlet"}
@@ -91,7 +91,18 @@ class StandIns:
             or self._described(head)
             or self._called_bloc(head)
             or self._named_beside(head)
+            or self._called_of(head)
         )
+
+    def _called_of(self, noun: Token) -> Mention | None:
+        """The place that a noun only says the kind of: "the port city of Odesa", "the breakaway region of Abkhazia"."""
+        if noun.tag_ != "NN" or lemma(noun) not in nouns().kinds_of_place or not _has_article(noun):
+            return None
+        of = next((c for c in noun.rights if c.dep_ == "nmod" and c.left_edge.i == noun.i + 1), None)
+        if of is None or preposition(of) != "of" or has(of, "det") or has(of, "conj"):
+            return None
+        mention = self.heads.mention(of)
+        return mention if type_meant(mention) in PLACES else None
 
     def _called_bloc(self, noun: Token) -> Mention | None:
         """The body that a noun behind its name only says the kind of: "the BRICS trade bloc"."""

@@ -131,7 +131,8 @@ class Topics:
     def _of_last_fact(self, sought: Sought, types: frozenset[str], here: int) -> list[Party]:
         """The parties on the same side of the last fact of the same family, not too far back."""
         family = {sought.pattern.type, *sought.pattern.family}
-        followed = sought.pattern.echoes and sought.pattern.kind == "verb"  # "Peru followed" tells what Chile did
+        pattern = sought.pattern
+        followed = pattern.echoes and pattern.kind == "verb" and pattern.type != "position"  # "Peru followed" Chile
         near = [e for e in self.spoken if e.side == sought.which and here - e.sentence <= REACH]
         fitting = [e for e in near if e.kind in family and type_of(e.party) in types and e.change >= followed]
         return [e.party for e in fitting if e.trigger == fitting[-1].trigger]
@@ -203,13 +204,13 @@ class Topics:
         return False
 
     def _country_before(self, bearer: Token) -> Party | None:
-        """The one country that the main clause last before a name, in its paragraph, is about: the subject, or what the
-        subject is of or in ("Enthusiasm in Bishkek has cooled")."""
+        """The one country that the main clause last before a name, in its paragraph, is about, and nobody's speech: the
+        subject, or what the subject is of or in ("Enthusiasm in Bishkek has cooled")."""
         for verb in reversed(self.doc[: bearer.i]):
             if verb.is_space and "\n" in verb.text:
                 return None
-            if verb.dep_ not in ("ROOT", "conj"):
-                continue
+            if verb.dep_ not in ("ROOT", "conj") or verb.lower_ in speech().verbs:
+                continue  # what somebody says is of others
             subjects = {token.i for token in verb.children if token.dep_.startswith("nsubj") and token.i < verb.i}
             about = (m for m in self.parties.mentions if m.last <= verb.i and self._about(self.doc[m.head], subjects))
             countries = {country: m for m in about if (country := _country_of(m))}
