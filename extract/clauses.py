@@ -422,5 +422,7 @@ def _bestowed_on(name: Token, verb: Token) -> bool:
 
 
 def _called_for(verb: Token, clause: Token) -> bool:
-    """Whether an infinitive that the parser took for a purpose is what somebody is called on to do."""
-    return clause.dep_ == "advcl" and marked(clause, "to") and bool(control.called_on(verb, clause))
+    """Whether an infinitive that the parser took for a purpose is what somebody is called on to do, or decided."""
+    if clause.dep_ != "advcl" or not marked(clause, "to"):
+        return False
+    return lemma(verb) in GRAMMAR.deciding or bool(control.called_on(verb, clause))

@@ -67,6 +67,7 @@ class Grammar:
     sending: frozenset[str]
     nesting: frozenset[str]
     judging: frozenset[str]
+    deciding: frozenset[str]
     occurring: frozenset[str]
     reciprocal: frozenset[str]
     reflexive: frozenset[str]

@@ -80,26 +80,14 @@ class Sides:
 
 def _takes_words(side: Side, party: Party, head: Token) -> bool:
     """Whether mere words will do: the noun of a phrase, no "each other", no date or measure."""
-    if party.entity is None and (head.pos_ in SILENT or _is_asked_for(head) or _is_reciprocal(head)):
-        return False
-    if party.entity is None and _is_in_preposition(head):
-        return False
-    if (
-        party.entity is None
-        and head.pos_ in AMOUNTS
-        and head.tag_ != "NN"
-        and party.label == head.text.lower()
-        and not side.dates
-    ):
-        return False
     measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
-    if (
-        party.entity is None
-        and head.pos_ == "NUM"
-        and not side.dates
-        and not any(c.dep_ == "nmod" for c in head.rights)
-    ):
-        return False  # "has won at least 52"
+    if party.entity is None:
+        if head.pos_ in SILENT or _is_asked_for(head) or _is_reciprocal(head) or _is_in_preposition(head):
+            return False
+        amount = head.pos_ in AMOUNTS and head.tag_ != "NN" and party.label == head.text.lower()
+        most = head.pos_ == "NUM" and not any(c.dep_ == "nmod" for c in head.rights)  # "has won at least 52"
+        if (amount or most) and not side.dates:
+            return False
     if (head.ent_type_ == "Date" or measured) and not side.dates:
         return False
     told = {form for noun in (head, whole(head)) for form in (lemma(noun), noun.lower_)}

@@ -16,6 +16,7 @@ from extract.clauses import Clauses
 from extract.grammar import GRAMMAR
 from extract.kinds import BODIES, type_meant, type_of
 from extract.lexicon import Side
+from extract.nouns import nouns
 from extract.parties import Parties
 from extract.refer import antecedents_of
 from extract.words import lemma, opening
@@ -57,6 +58,8 @@ class TakenUp:
         noun = self.doc[self.tied[pronoun.i]] if pronoun.pos_ == "PRON" and pronoun.i in self.tied else None
         if noun is None or noun.pos_ != "NOUN":
             return None
+        if pronoun.lower_ in GRAMMAR.neuter and lemma(noun) in nouns().describing:
+            return None  # "it" is no "finalist"
         mention = self.parties.mention(noun)
         return noun if mention is None or type_meant(mention) == "group" else None
 

@@ -135,6 +135,9 @@ class Topics:
         followed = pattern.echoes and pattern.kind == "verb" and pattern.type != "position"  # "Peru followed" Chile
         near = [e for e in self.spoken if e.side == sought.which and here - e.sentence <= REACH]
         fitting = [e for e in near if e.kind in family and type_of(e.party) in types and e.change >= followed]
+        owners = [self.parties.mention(c) for c in sought.trigger.children if c.dep_ == "nmod:poss"]
+        if pattern.echoes and owners and fitting and not self._is_of(fitting[-1], owners[0]):
+            return []  # "Anna Berg's predecessor" in what was not told of her
         return [e.party for e in fitting if e.trigger == fitting[-1].trigger]
 
     def salient(self, sought: Sought) -> Party | None:
@@ -185,6 +188,14 @@ class Topics:
         Korea's ministers may name North Korea oftener."""
         own = Counter({entity.id: entity.country for entity in known if entity.country}.values())
         return own[country] > 0 or max(own.values(), default=0) < SEVERAL
+
+    def _is_of(self, told: Spoken, owner: Mention | None) -> bool:
+        """Whether a fact has somebody for its subject, as far as it is known who that is."""
+        if owner is None:
+            return True
+        subjects = (e.party for e in self.spoken if e.trigger == told.trigger and e.side == "subject")
+        who = self.parties.identity(self.parties.party(owner))
+        return any(self.parties.identity(party) == who for party in subjects)
 
     def _held_by_another(self, country: str, post: Token, bearer: Token) -> bool:
         """Whether a post of which a country has one is said to be somebody else's: beside "Petr Pavel, President of
