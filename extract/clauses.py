@@ -121,6 +121,9 @@ class Clauses:
             return  # "confirmed Norway's support", parsed as two objects
         if dep == "compound" and any(t.text in (",", ")") for t in self.doc[child.i : token.i]):
             return  # two names of a list
+        if dep == "compound" and (owner := next((c for c in child.rights if c.dep_ == "flat" and owns(c)), None)):
+            found["poss"].append(owner)  # "sprinter | Anna Berg's ban"
+            return
         if (person := _named_to(child)) is not None:
             found["obj"].append(person)
             found["comp"].append(child)

@@ -123,7 +123,9 @@ class NameFinder:
             if self.lower[first] in self._surnames:
                 return "Person"
             least = CONSIDERABLE
-            if label == "Person":
+            if label == "Person" and is_acronym(self.text[first]) and len(self.text[first]) > 2:
+                known = tuple(c for c in known if c.row.type in BODIES and c.kind == "acronym") or known
+            elif label == "Person":
                 least = CONSIDERABLE if self.title_at(last) else FAMOUS  # "Kremlin spokesman"
                 least = least if self.lower[first] not in self.words.given_names else 101
             told = [c for c in known if c.row.weight >= least or c.row.type == "country"]

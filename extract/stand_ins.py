@@ -132,7 +132,10 @@ class StandIns:
                 mention = self._body_before(owner) or mention
             if type_meant(mention) in ACTING:
                 return mention
-        return None
+        if lemma(head) in nouns().organs_of_bodies:
+            return None
+        states = (self.heads.mention(c) for c in head.lefts if c.dep_ in ("amod", "compound"))
+        return next((m for m in states if type_meant(m) in ("country", "territory")), None)  # "the Turkish parliament"
 
     def _body_before(self, pronoun: Token) -> Mention | None:
         """The body last named in the sentence: what "its general assembly" must mean, whatever "its" was tied to."""

@@ -232,7 +232,8 @@ class Topics:
 
     def _about(self, name: Token, subjects: set[int]) -> bool:
         """Whether a name is one of the subjects, or says which it is."""
-        return name.i in subjects or (name.head.i in subjects and name.dep_ in ("nmod", "nmod:poss", "compound"))
+        first = self.clauses.lists.start(name)
+        return first.i in subjects or (name.head.i in subjects and name.dep_ in ("nmod", "nmod:poss", "compound"))
 
     def _country(self, country: str) -> Party | None:
         """A country as the article names it; where it names only its people and places, as the table has it."""
