@@ -363,7 +363,8 @@ class Clauses:
         if noun.tag_ not in ("NNS", "NNPS"):
             return
         for token in self.doc[noun.i + 1 : closing(noun) - 2]:
-            if token.tag_ in ("NNS", "NNPS") or token.text == ";":
+            others = token.tag_ == "CD" and token.nbor().pos_ == "PUNCT"  # "with 15, among them Peru, opposed"
+            if token.tag_ in ("NNS", "NNPS") or token.text == ";" or others:
                 return
             if token.lower_ in GRAMMAR.singling_out and token.nbor().lower_ in GRAMMAR.plural:
                 if (mention := self._last_name(token.i + 2)) is not None:

@@ -81,7 +81,8 @@ class Facts:
         when = self.dating.of(trigger, pattern, holds=holds, gap=self._gap(find))
         if holds and pattern.lasting and self.dating.is_over(when):
             status = pattern.modifiers.get("former", status)
-        if factuality == "asserted" and self.dating.is_to_come(when):  # "they meet on Monday", "it joins in 2030"
+        open_ = bool(clause.kinds)  # what was applied for in July is not joined in July
+        if factuality == "asserted" and self.dating.is_to_come(when) and not open_:  # "it joins in 2030"
             status = pattern.stances.get("planned", status)
             factuality = factuality if "planned" in pattern.stances else "planned"
         attribution = self._attribution(find)

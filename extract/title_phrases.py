@@ -77,8 +77,8 @@ class TitlePhrases:
             return 0
         if holds(self.names.get(i - 1)):
             return 1
-        # "the Danish government's foreign minister"
-        return 2 if self.doc[i - 1].pos_ == "NOUN" and i - 2 in self.demonyms else 0
+        # "the Danish government's foreign minister", not "the Danish federation's president"
+        return 2 if lemma(self.doc[i - 1]) in nouns().organs and i - 2 in self.demonyms else 0
 
     def _belongs(self, token: Token, noun: Token) -> bool:
         """Whether a word that is no name belongs to the title: "former", "foreign", "fish and forest"."""

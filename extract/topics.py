@@ -160,7 +160,7 @@ class Topics:
         known = [m.entity for m in self.parties.mentions if m.entity is not None]
         counts = Counter(entity.id for entity in known if entity.type in side.types)
         if of_country:
-            counts.update(entity.country for entity in known if entity.country)
+            counts.update(entity.country for entity in known if entity.country and entity.type != "territory")
         ranked = counts.most_common(2)
         if not ranked or ranked[0][1] < SALIENT * (ranked[1][1] if len(ranked) > 1 else 1):
             return None
@@ -195,7 +195,7 @@ class Topics:
             return True
         subjects = (e.party for e in self.spoken if e.trigger == told.trigger and e.side == "subject")
         who = self.parties.identity(self.parties.party(owner))
-        return any(self.parties.identity(party) == who for party in subjects)
+        return any(self.parties.identity(party) == who or owner.text in party.label.split() for party in subjects)
 
     def _held_by_another(self, country: str, post: Token, bearer: Token) -> bool:
         """Whether a post of which a country has one is said to be somebody else's: beside "Petr Pavel, President of
