@@ -98,6 +98,8 @@ class Options:
         if anaphor.gender:
             told = self.spoken_of.gender.get(spoken.chain, anaphor.gender)
             return spoken.label in (PERSON, "") and told == anaphor.gender
+        if anaphor.token.dep_ == "nmod:poss" and lemma(anaphor.token.head) in self.words.posts_of_bodies:
+            return spoken.label not in ("Location", PERSON)  # no country has a chairman
         return anaphor.kind != "thing" or spoken.label != PERSON
 
     def _is_strange(self, spoken: Spoken, anaphor: Anaphor) -> bool:
@@ -110,9 +112,9 @@ class Options:
         return (strange or unsaid) and self._said_of(spoken, anaphor) == "no"
 
     def _row(self, spoken: Spoken) -> Row | None:
-        """What the table has for the first name of a chain."""
-        name = spoken.names[0]
-        return next((c.row for c in self.finder.candidates(name.first, name.last)[:1]), None)
+        """What the table has for the first name of a chain that it knows."""
+        found = (self.finder.candidates(name.first, name.last)[:1] for name in spoken.names)
+        return next((c[0].row for c in found if c), None)
 
     def _acts_on(self, spoken: Spoken, token: Token) -> bool:
         """Whether what was last spoken of does to the token what is done: nobody does it to "him" who is himself."""
@@ -178,11 +180,15 @@ class Options:
         if anaphor.kind == "person":
             if any(self._beside(noun, name) for name in spoken.names):
                 return "title"
-        elif noun[-1] in name.text.lower().split():
+        elif noun[-1] in name.text.lower().split() or any(self._opens(noun, name) for name in spoken.names):
             return "name"
         row = self._row(spoken)
         told = (row.description, *(n.text for n in row.all_names)) if row is not None else ()
         return "table" if any(noun[-1] in text.lower().split() for text in told) else "no"
+
+    def _opens(self, noun: tuple[str, ...], name: Mention) -> bool:
+        """Whether a noun stands right before a name: "the club | Municipal"."""
+        return tuple(self.finder.lower[max(0, name.first - len(noun)) : name.first]) == noun
 
     def _beside(self, noun: tuple[str, ...], name: Mention) -> bool:
         lower = self.finder.lower

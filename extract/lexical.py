@@ -36,6 +36,7 @@ class Words:
     regions: Mapping[tuple[str, ...], frozenset[str]]  # "west african" -> ISO 3166-1 codes of the countries
     regional: Phrases
     in_names: frozenset[str]
+    posts_of_bodies: frozenset[str]
     repeating: frozenset[str]
     placed: frozenset[str]
     worldwide: frozenset[str]
@@ -100,6 +101,7 @@ def load(path: Path = FOLDER / "words.yaml") -> Words:
         regions=_regions(path.parent / "regions.yaml"),
         regional=_phrases(raw["regional"]),
         in_names=_set(raw["in_names"]),
+        posts_of_bodies=_set(raw["posts_of_bodies"]),
         repeating=_set(raw["repeating"]),
         placed=_set(raw["placed"]),
         worldwide=_set(raw["worldwide"]),

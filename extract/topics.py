@@ -220,8 +220,10 @@ class Topics:
         for verb in reversed(self.doc[: bearer.i]):
             if verb.is_space and "\n" in verb.text:
                 return None
-            if verb.dep_ not in ("ROOT", "conj") or verb.lower_ in speech().verbs:
-                continue  # what somebody says is of others
+            if verb.dep_ not in ("ROOT", "conj"):
+                continue
+            if verb.lower_ in speech().verbs:
+                return None  # what somebody says is of others
             subjects = {token.i for token in verb.children if token.dep_.startswith("nsubj") and token.i < verb.i}
             about = (m for m in self.parties.mentions if m.last <= verb.i and self._about(self.doc[m.head], subjects))
             countries = {country: m for m in about if (country := _country_of(m))}
