@@ -150,16 +150,17 @@ class NameFinder:
         told_by_head = name_forms.head_label(self, first, last) if label not in ("Person", "NORP") else ""
         if told_by_head and last - first > 1:
             return told_by_head
-        if label == "Person" and last - first == 1 and self._stands_out(first) and not known:
+        if label == "Person" and last - first == 1 and self._is_body(first) and not known:
             return "Organization"
         if label == "NORP" and not known and not self.lower[last - 1].endswith("s"):
             return ""
         return label
 
-    def _stands_out(self, i: int) -> bool:
-        """Whether a word is an acronym of three letters or more among words that have small letters."""
-        beside = [text for text in (*self.text[max(i - 1, 0) : i], *self.text[i + 1 : i + 2]) if len(text) > 1]
-        return is_acronym(self.text[i]) and len(self.text[i]) > 2 and not any(text.isupper() for text in beside)
+    def _is_body(self, i: int) -> bool:
+        """Whether an acronym stands behind a noun for a body or before a title: "the governing body LEN", "LEN
+        president"; "President AMLO" is a person."""
+        behind = i > 0 and self.words.nominals.get((self.lower[i - 1],)) == "organisation"
+        return is_acronym(self.text[i]) and len(self.text[i]) > 2 and (behind or self.title_at(i + 1) > 0)
 
     def _label_of(self, candidate: Candidate) -> str:
         return "NORP" if candidate.kind in DEMONYMS else LABEL_OF_TYPE.get(candidate.row.type, "Organization")

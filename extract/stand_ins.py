@@ -51,9 +51,10 @@ class StandIns:
         return person if len(between) == 1 and head.dep_ == "obl:agent" else None
 
     def official(self, head: Token) -> Mention | None:
-        """The person whom a parser missed for the body before the title: "met KPCC president D K Shivakumar"."""
+        """The person whom a parser missed for the body or country before the title: "met KPCC president D K
+        Shivakumar", "banned England forward Jan Novak"."""
         body = self.heads.mention(head)
-        if body is None or type_meant(body) not in BODIES or body.last >= len(self.doc):
+        if body is None or type_meant(body) not in BODIES | STATES or body.last >= len(self.doc):
             return None
         i = body.last
         if self.doc[i].text == "(" and i + 3 < len(self.doc) and self.doc[i + 2].text == ")":
@@ -65,6 +66,9 @@ class StandIns:
         if any(t.i in self.heads.over for t in self.doc[i : last + 1]):
             return None  # the title is part of a name
         noun = self.doc[last]
+        if type_meant(body) in STATES:
+            behind = _person(self.heads.over.get(last + 1))
+            return behind if behind is not None and behind.first == last + 1 else None
         title = self.clauses.titles.of(noun)
         held = title.holder is not None and body.first <= title.holder.i < body.last
         bearer = title.bearer if held and title.bearer is not None and title.bearer.i > last else None

@@ -166,6 +166,8 @@ class Topics:
             return None
         if of_country:
             country = ranked[0][0]
+            if ranked[0][1] < LEADING * (ranked[1][1] if len(ranked) > 1 else 1) and country != _opening(known):
+                return None  # an article on Sweden's pact with the United States, who are named more often
             taken = bearer is not None and self._held_by_another(country, sought.trigger, bearer)
             return self._country(country) if self._at_home(country, known) and not taken else None
         named = [m for m in self.parties.mentions if m.entity and m.entity.id == ranked[0][0]]
@@ -235,7 +237,7 @@ class Topics:
     def _about(self, name: Token, subjects: set[int]) -> bool:
         """Whether a name is one of the subjects, or says which it is."""
         first = self.clauses.lists.start(name)
-        return first.i in subjects or (name.head.i in subjects and name.dep_ in ("nmod", "nmod:poss", "compound"))
+        return first.i in subjects or (name.head.i in subjects and name.dep_ in ("nmod", "nmod:poss"))
 
     def _country(self, country: str) -> Party | None:
         """A country as the article names it; where it names only its people and places, as the table has it."""
@@ -244,6 +246,11 @@ class Topics:
             return self.parties.party(mention)
         row = gazetteer.load().row(country)
         return Party(row.label, "", entity=gazetteer.record(row)) if row is not None else None
+
+
+def _opening(known: Iterable[Entity]) -> str:
+    """The country that an article names first, or whose people, places or bodies it does."""
+    return next((e.id if e.type == "country" else e.country for e in known if e.type == "country" or e.country), "")
 
 
 def _country_of(mention: Mention) -> str:
