@@ -278,6 +278,8 @@ class Clauses:
         if noun.pos_ == "ADJ":
             beside += self.lists.before(noun)
         own, joined = [*beside, *self._bearer(noun, self.arguments(noun))], self._of_joined(noun)
+        others = self.lists.beside_all(noun)
+        own = [t for t in own if t not in others]
         found["bearer"] = joined if joined and noun.dep_ == "appos" else own or joined
         return {role: list(dict.fromkeys(antecedent(t) for t in tokens)) for role, tokens in found.items()}
 

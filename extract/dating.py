@@ -78,6 +78,13 @@ class Dating:
         now = self.published.latest if self.published is not None else None
         return now is not None and when.earliest > now
 
+    def has_come(self, when: When | None) -> bool:
+        """Whether a time ended before the day on which the article was published: "its accession in 2004"."""
+        if when is None or when.latest is None or when.relation not in ("at", "since"):
+            return False
+        now = self.published.earliest if self.published is not None else None
+        return now is not None and when.latest < now
+
     def of_saying(self, quote: Quote) -> When | None:
         """The time that hangs on a verb of saying itself, and is no part of what was said: "said on Monday"."""
         span = quote.cue_span

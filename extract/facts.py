@@ -85,6 +85,8 @@ class Facts:
         if factuality == "asserted" and self.dating.is_to_come(when) and not open_:  # "it joins in 2030"
             status = pattern.stances.get("planned", status)
             factuality = factuality if "planned" in pattern.stances else "planned"
+        elif holds and not open_ and status == pattern.stances.get("planned") and self.dating.has_come(when):
+            status = pattern.stances.get("past", status)  # "its accession in 2004"
         attribution = self._attribution(find)
         if attribution is not None and self._speaks_of_self(find, attribution):
             return None

@@ -37,7 +37,7 @@ class Groups:
             return []
         for child in head.children:
             listing = child.dep_ == "appos" or (child.dep_ == "nmod" and preposition(child) == "of")
-            if listing and self._is_state(child):
+            if listing and self._is_state(child) and child not in self.lists.beside_all(head):
                 return [child]
         if head.i + 2 < len(self.doc) and head.nbor().text in OPENING:
             after = head.nbor(2)

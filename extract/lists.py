@@ -13,6 +13,7 @@ from extract.article import Mention
 from extract.grammar import GRAMMAR
 from extract.kinds import holds
 from extract.positions import by_token
+from extract.syntax import has
 from extract.words import opening
 
 NAMING = ("name", "acronym", "surname")
@@ -119,6 +120,22 @@ class Lists:
             if closed:
                 return found
         return []
+
+    def beside_all(self, noun: Token) -> list[Token]:
+        """The names that one list joins to all whom a plural noun means, and who are none of them: "the EU states, |
+        Norway and Peru met". Where the names say who they are, the noun is counted, a comma closes the list, or the
+        sentence ends and the noun does not mean all."""
+        i = noun.i + 1
+        if noun.tag_ != "NNS" or i >= len(self.doc) or self.doc[i].text != "," or has(noun, "nummod"):
+            return []
+        found = self.starting(i + 1)
+        if len(found) < 2:
+            return []
+        closing = self.doc[self.names[found[-1].i].last : noun.sent.end][:1].text
+        if closing in (",", ";", ":", ")", *DASHES):
+            return []
+        all_meant = any(c.lower_ == "the" for c in noun.lefts) and not has(noun, "amod")
+        return found if all_meant or closing not in ("", ".") else []
 
     def _past_joints(self, i: int) -> int:
         """Behind the commas, dashes and conjunctions, three at most, that begin at a token."""

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from extract.control import for_whom, teller
 from extract.factuality import Governing, Stances
-from extract.governing import governs, hangs_loosely, is_clause_of, is_open, meant, subjunctive
+from extract.governing import governs, hangs_loosely, indicative, is_clause_of, is_open, meant, subjunctive
 from extract.grammar import GRAMMAR
 from extract.modality import denied_alone, denies, in_opening_condition, left_hanging, own, shared, singled
 from extract.syntax import PAST, has, headlined, marked, under_way
@@ -68,6 +68,7 @@ def of(token: Token, *, arguments: Iterable[Token] = (), reported: bool = False)
         found.kinds.add("planned")  # "waited for Chile to lift the ban", whatever the clause hangs on
     if under_way(token):
         found.kinds.add("under way")
+    found.kinds |= _equated(token, words)
     node = token
     for _ in range(REACH):
         governor = _governor(node, words, found)
@@ -140,6 +141,7 @@ def _governor(node: Token, words: Stances, found: _Found) -> Token | None:
         return head
     if hangs_loosely(node):
         shared(head, words, found.kinds)
+        found.reported |= head.dep_ == "ccomp" and head.head.tag_ in PAST  # "said she would write, calling for a ban"
     governing, clausal = words.of(head), is_clause_of(node)
     if not set(governing.kinds) - {"neutral"} and is_open(node, head, words):
         set_for = headlined(node) or (node.dep_ == "acl" and has(node, "aux:pass"))  # "the match to be played in May"
@@ -190,6 +192,14 @@ def _settled(found: _Found, token: Token) -> set[str]:
     if _asked(token):
         kinds.add("asked")
     return kinds
+
+
+def _equated(clause: Token, words: Stances) -> frozenset[str]:
+    """What the noun that a clause spells out makes of it: "the allegation was that she joined"."""
+    noun = next((c for c in clause.children if c.dep_ == "nsubj:outer"), None)
+    if noun is None and clause.dep_ == "ccomp" and lemma(clause.head) == "be":
+        noun = next((c for c in clause.head.children if c.dep_ == "nsubj"), None)
+    return UNSURE.intersection(words.of(noun).kinds) if noun is not None and indicative(clause) else frozenset()
 
 
 def _asked(token: Token) -> bool:

@@ -10,7 +10,7 @@ from extract.control import called, teller
 from extract.grammar import GRAMMAR
 from extract.modality import helping
 from extract.parties import Parties
-from extract.syntax import marked, passive
+from extract.syntax import has, marked, passive
 from extract.unnamed import phrase as noun_phrase
 from extract.words import lemma
 
@@ -30,6 +30,8 @@ def relation(trigger: Token) -> str:
 def _verb_phrase(trigger: Token) -> list[Token]:
     """The words of `relation`, in the order of the text."""
     kept = ("advmod", "compound:prt") if passive(trigger) else ("aux", "aux:pass", "advmod", "cop", "compound:prt")
+    if has(trigger, "nsubj:outer"):
+        kept = tuple(dep for dep in kept if dep != "cop")  # "the fear is that Peru banned it"
     near = {c for c in trigger.children if c.dep_ in kept and c.tag_ != "WRB" and abs(c.i - trigger.i) <= 4}
     return sorted({*near, *_ranking(trigger), trigger}, key=lambda t: t.i)
 
