@@ -16,7 +16,7 @@ from extract.grammar import GRAMMAR
 from extract.lists import Lists
 from extract.speech import speech
 from extract.syntax import RELATIVE, has, headlined, marked, owns, passive, predicate, preposition, tensed
-from extract.words import lemma, opening
+from extract.words import lemma, opening, phrasal
 
 OWN = frozenset(("nsubj", "nsubj:pass", "nsubj:outer", "csubj"))
 TOLD = frozenset(("proposed", "requested", "ordered", "wanted"))  # what verbs make of it that tell somebody to act
@@ -170,6 +170,8 @@ def _behind(noun: Token) -> str:
 
 def _shared(verb: Token, head: Token, lists: Lists) -> list[Token]:
     """The subject that a verb without one shares with the word that it hangs on, by the way it hangs there."""
+    if (reporting := said_on(verb)) is not None:
+        return subjects(reporting, lists)
     dep = verb.dep_
     if dep == "conj":
         return subjects(head, lists)
@@ -180,6 +182,22 @@ def _shared(verb: Token, head: Token, lists: Lists) -> list[Token]:
     if dep == "acl:relcl":
         return [head] if head.i < verb.i else []
     return _of_modifier(verb, head, lists) if dep == "acl" else []
+
+
+def said_on(verb: Token) -> Token | None:
+    """The verb of reporting whose subject goes on to say something, where the parser hung that on what was said:
+    "Poland must act, he said, | calling for a ban"; "said it would help and | urged residents to come"."""
+    told = verb.head
+    reporting = told.head
+    if told.dep_ != "ccomp" or reporting == told or not {verb.lower_, reporting.lower_} <= speech().verbs.keys():
+        return None
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG":
+        behind = told.i < reporting.i < verb.i and "," in (t.text for t in verb.doc[reporting.i : verb.i])
+        return reporting if behind else None
+    helped = any(c.dep_ in ("aux", "cop", "aux:pass") for c in told.children)
+    follows = verb.dep_ == "conj" and verb.tag_ == reporting.tag_ == "VBD" and helped and reporting.i < told.i
+    shares = any(c.dep_.startswith(("nsubj", "aux", "cop")) or c.lower_ in GRAMMAR.contrasted for c in verb.children)
+    return reporting if follows and not shares else None
 
 
 def _of_complement(verb: Token, head: Token, lists: Lists) -> list[Token]:
@@ -236,6 +254,9 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
         return [noun]
     if named := _named_last(noun):
         return [named]
+    if (deed := put_out(verb)) is not None:
+        agents = [c for c in deed.children if c.dep_ == "obl:agent"]
+        return agents if passive(deed) else subjects(deed, lists)
     infinitive = marked(verb, "to") or marked(verb, "of") or marked(verb, "for")
     if not infinitive and _is_meanwhile(verb, noun):
         return subjects(noun.head, lists)
@@ -263,6 +284,18 @@ def _of_modifier(verb: Token, noun: Token, lists: Lists) -> list[Token]:
         return subjects(governor, lists)
     nested = noun.dep_.startswith("nmod") and governor.pos_ == "NOUN" and preposition(noun) in GRAMMAR.nesting
     return _of_modifier(verb, governor, lists) if nested else []
+
+
+def put_out(participle: Token) -> Token | None:
+    """The verb by which somebody puts out, or takes somewhere, what a participle tells: "issued a statement |
+    condemning it", "appealed to the court | challenging it"."""
+    noun = participle.head
+    deed = noun.head
+    if participle.dep_ != "acl" or participle.tag_ != "VBG" or has(participle, "mark") or deed.pos_ != "VERB":
+        return None
+    if lemma(noun) in GRAMMAR.papers and {lemma(deed), phrasal(deed)} & GRAMMAR.issuing:
+        return deed if noun.dep_ in ("obj", "nsubj:pass") else None
+    return deed if noun.dep_ == "obl" and lemma(deed) in GRAMMAR.petitioning else None
 
 
 def _is_meanwhile(participle: Token, noun: Token) -> bool:

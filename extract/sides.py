@@ -82,7 +82,9 @@ def _takes_words(side: Side, party: Party, head: Token) -> bool:
     """Whether mere words will do: the noun of a phrase, no "each other", no date or measure."""
     measured = lemma(head) in GRAMMAR.units and any(c.dep_ == "nummod" for c in head.children)
     if party.entity is None:
-        if head.pos_ in SILENT or _is_asked_for(head) or _is_reciprocal(head) or _is_in_preposition(head):
+        if head.pos_ in SILENT or _is_asked_for(head) or _is_reciprocal(head):
+            return False
+        if _is_in_preposition(head) or _is_adverbial(head):
             return False
         amount = head.pos_ in AMOUNTS and head.tag_ != "NN" and party.label == head.text.lower()
         most = head.pos_ == "NUM" and not any(c.dep_ == "nmod" for c in head.rights)  # "has won at least 52"
@@ -98,6 +100,11 @@ def _is_in_preposition(noun: Token) -> bool:
     """Whether a noun only makes a preposition with its neighbours: "in the wake of the vote"."""
     goes_on = noun.i + 1 < len(noun.doc) and noun.nbor().pos_ == "ADP"
     return goes_on and preposition(noun) in PLAIN and lemma(noun) in GRAMMAR.in_prepositions
+
+
+def _is_adverbial(noun: Token) -> bool:
+    """Whether a bare noun and its preposition only say how or when: "planned in advance"."""
+    return [*noun.children] == [*noun.lefts][:1] and noun.lower_ in GRAMMAR.adverbial.get(preposition(noun), ())
 
 
 def _is_asked_for(noun: Token) -> bool:

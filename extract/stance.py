@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from extract.control import for_whom, teller
+from extract.control import for_whom, put_out, said_on, teller
 from extract.factuality import Governing, Stances
 from extract.governing import governs, hangs_loosely, indicative, is_clause_of, is_open, meant, subjunctive
 from extract.grammar import GRAMMAR
@@ -133,7 +133,11 @@ class _Found:
 
 def _governor(node: Token, words: Stances, found: _Found) -> Token | None:
     """The word that governs a clause, once noted; None where none does, or none can above it."""
-    head = teller(node) or node.head
+    if (deed := put_out(node)) is not None:
+        found.denials += own(deed, words, found.kinds)
+        found.seen.add(deed.i)
+        return deed
+    head = teller(node) or said_on(node) or node.head
     if head == node:
         return None
     if node.dep_ == "conj" and head.pos_ == node.pos_ and not _has_subject(node):

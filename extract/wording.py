@@ -15,6 +15,7 @@ from extract.unnamed import phrase as noun_phrase
 from extract.words import lemma
 
 INDICATIVE = frozenset(("will", "would", "can", "could", "may", "might"))  # modals that do not say what ought to be
+WISHING = frozenset(("want", "need", "like"))
 SHORT = 5  # words of what an object is said to be
 LONGEST = 16  # words between a verb and its object that still make a relation's name
 
@@ -29,9 +30,9 @@ def relation(trigger: Token) -> str:
 
 def _verb_phrase(trigger: Token) -> list[Token]:
     """The words of `relation`, in the order of the text."""
-    kept = ("advmod", "compound:prt") if passive(trigger) else ("aux", "aux:pass", "advmod", "cop", "compound:prt")
+    kept = {"advmod", "compound:prt"} if passive(trigger) else {"aux", "aux:pass", "advmod", "cop", "compound:prt"}
     if has(trigger, "nsubj:outer"):
-        kept = tuple(dep for dep in kept if dep != "cop")  # "the fear is that Peru banned it"
+        kept.discard("cop")  # "the fear is that Peru banned it"
     near = {c for c in trigger.children if c.dep_ in kept and c.tag_ != "WRB" and abs(c.i - trigger.i) <= 4}
     return sorted({*near, *_ranking(trigger), trigger}, key=lambda t: t.i)
 
@@ -46,7 +47,7 @@ def _ranking(noun: Token) -> Sequence[Token]:
 def phrase(trigger: Token, thing: Token | None, parties: Parties) -> str:
     """The words from the verb to its object, which tell what was done: "signed a treaty with"."""
     if thing is None or thing.i <= trigger.i:
-        return relation(trigger)
+        return " ".join([relation(trigger), *_done_to_it(trigger)])
     opening = max(_opening(thing, parties), trigger.i + 1)
     between = trigger.doc[trigger.i + 1 : opening]
     opening = next((t.i for t in between if t.lower_ == "what" and called(t) == _first(thing)), opening)
@@ -63,6 +64,15 @@ def _as_what(trigger: Token, thing: Token) -> str:
     behind = (c for c in trigger.rights if c.i > thing.right_edge.i and marked(c, "as") and thing.head == trigger)
     words = next(([*c.subtree] for c in behind), [])
     return trigger.doc[words[0].i : words[-1].i + 1].text if 0 < len(words) <= SHORT else ""
+
+
+def _done_to_it(trigger: Token) -> list[str]:
+    """What is to be done to the object before the verb: "the ban that FIFA wants | lifted", "wants | to lift"."""
+    behind = next((c for c in trigger.rights if c.dep_ == "xcomp" and c.pos_ == "VERB"), None)
+    if behind is not None and not any(c.dep_ == "obj" and c.i > behind.i for c in behind.children):
+        return [t.text for t in trigger.doc[min(behind.left_edge.i, behind.i) : behind.i + 1] if t.i > trigger.i]
+    after = trigger.doc[trigger.i + 1 : trigger.i + 2]
+    return [after.text] if lemma(trigger) in WISHING and after and after[0].tag_ == "VBN" else []
 
 
 def _undergone(thing: Token, trigger: Token) -> Token | None:

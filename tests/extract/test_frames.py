@@ -167,6 +167,10 @@ def test_the_words_from_the_verb_to_its_object_are_the_relation() -> None:
         ("Norway wants the ban on Peru to be lifted.", "proposal", "wants to be lifted"),
         ("Norway demanded that the treaty be scrapped.", "proposal", "demanded that be scrapped"),
         ("Norway railed against what it called a plot by Peru.", "oppose", "railed against"),
+        ("The arms race that Iran wants to launch is dangerous.", "proposal", "wants to launch"),
+        ("The ban that FIFA wants lifted was imposed in May.", "proposal", "wants lifted"),
+        # without what is said of the clause
+        ("The fear is that Peru banned Iran.", "sanction", "banned"),
         # without the word that opens its clause
         ("It rained when Norway invaded Peru.", "event", "invaded"),
         # with the words that make another post of the one behind
