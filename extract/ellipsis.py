@@ -20,6 +20,9 @@ def pro_verb(token: Token) -> bool:
     below = [c.dep_ for c in token.children]
     if token.dep_ in ("aux", "aux:pass", "cop") or not COMPLETING.isdisjoint(below):
         return False  # "has yet to decide"
+    behind = (c for c in token.rights if c.dep_ == "obl" and c.left_edge.i == token.i + 1)
+    if lemma(token) == "be" and any(c.ent_type_ != "Date" for c in behind):
+        return False  # "is against the ban on imports"
     return any(dep.startswith("nsubj") for dep in below)
 
 

@@ -167,7 +167,9 @@ class Facts:
     def _relation(self, find: Find) -> str:
         thing = find.object.head if find.object is not None else None
         if find.pattern.phrase:
-            return wording.phrase(find.trigger, thing, self.parties)
+            paths = (path for joined in find.pattern.where for path in joined.split("|"))
+            asked = (t for path in paths for t in self.fillers.paths.walk(find.trigger, path))
+            return wording.phrase(find.trigger, thing, self.parties, asked=asked)
         return wording.relation(find.trigger)
 
     def _role(self, pattern: Pattern, trigger: Token) -> str:

@@ -35,7 +35,8 @@ def governs(node: Token, head: Token, *, paired: bool, known: bool) -> bool:
     """Whether a word governs what hangs on it otherwise than as its complement; `known` says that the word has a worth
     of its own, `paired` that it has it only with another beside it."""
     if node.dep_ in NOMINAL_ARGUMENT and node.pos_ in ("NOUN", "PROPN"):
-        argument = preposition(node) not in GRAMMAR.circumstances
+        case = preposition(node)
+        argument = case not in GRAMMAR.circumstances and node.lower_ not in GRAMMAR.adverbial.get(case, ())
         return known and argument and (node.dep_ != "nsubj" or (not paired and _is_all_said_of(head)))
     if node.dep_ == "advcl" and _stands_apart(node):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
@@ -44,10 +44,13 @@ def _ranking(noun: Token) -> Sequence[Token]:
     return list(noun.doc[start : noun.i]) if ranks else ()
 
 
-def phrase(trigger: Token, thing: Token | None, parties: Parties) -> str:
-    """The words from the verb to its object, which tell what was done: "signed a treaty with"."""
+def phrase(trigger: Token, thing: Token | None, parties: Parties, *, asked: Iterable[Token] = ()) -> str:
+    """The words from the verb to its object, which tell what was done: "signed a treaty with"; where the object goes
+    before, those to the last of the words near by that the pattern asked for: "faces stiff opposition"."""
     if thing is None or thing.i <= trigger.i:
-        return " ".join([relation(trigger), *_done_to_it(trigger)])
+        near = max((t.i for t in asked if trigger.i < t.i <= trigger.i + SHORT), default=trigger.i)
+        behind = [t.text for t in trigger.doc[trigger.i + 1 : near + 1]]
+        return " ".join([relation(trigger), *(behind or _done_to_it(trigger))])
     opening = max(_opening(thing, parties), trigger.i + 1)
     between = trigger.doc[trigger.i + 1 : opening]
     opening = next((t.i for t in between if t.lower_ == "what" and called(t) == _first(thing)), opening)
