@@ -293,7 +293,8 @@ def put_out(participle: Token) -> Token | None:
     deed = noun.head
     if participle.dep_ != "acl" or participle.tag_ != "VBG" or has(participle, "mark") or deed.pos_ != "VERB":
         return None
-    if lemma(noun) in GRAMMAR.papers and {lemma(deed), phrasal(deed)} & GRAMMAR.issuing:
+    said = lemma(noun) in GRAMMAR.papers and {lemma(deed), phrasal(deed)} & GRAMMAR.issuing
+    if said or (lemma(noun) in GRAMMAR.orders and lemma(deed) in GRAMMAR.enforcing):
         return deed if noun.dep_ in ("obj", "nsubj:pass") else None
     return deed if noun.dep_ == "obl" and lemma(deed) in GRAMMAR.petitioning else None
 

@@ -68,6 +68,8 @@ class Grammar:
     sending: frozenset[str]
     papers: frozenset[str]
     issuing: frozenset[str]
+    enforcing: frozenset[str]
+    orders: frozenset[str]
     petitioning: frozenset[str]
     adverbial: Mapping[str, list[str]]
     nesting: frozenset[str]

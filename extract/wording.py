@@ -16,6 +16,7 @@ from extract.words import lemma
 
 INDICATIVE = frozenset(("will", "would", "can", "could", "may", "might"))  # modals that do not say what ought to be
 WISHING = frozenset(("want", "need", "like"))
+NEAR = 8  # tokens behind a verb in which a word stands that a pattern asked for
 SHORT = 5  # words of what an object is said to be
 LONGEST = 16  # words between a verb and its object that still make a relation's name
 
@@ -48,9 +49,9 @@ def phrase(trigger: Token, thing: Token | None, parties: Parties, *, asked: Iter
     """The words from the verb to its object, which tell what was done: "signed a treaty with"; where the object goes
     before, those to the last of the words near by that the pattern asked for: "faces stiff opposition"."""
     if thing is None or thing.i <= trigger.i:
-        near = max((t.i for t in asked if trigger.i < t.i <= trigger.i + SHORT), default=trigger.i)
-        behind = [t.text for t in trigger.doc[trigger.i + 1 : near + 1]]
-        return " ".join([relation(trigger), *(behind or _done_to_it(trigger))])
+        near = max((t.i for t in asked if trigger.i < t.i <= trigger.i + NEAR), default=trigger.i)
+        behind = trigger.doc[trigger.i + 1 : near + 1].text or _done_to_it(trigger)
+        return f"{relation(trigger)} {behind}".rstrip()
     opening = max(_opening(thing, parties), trigger.i + 1)
     between = trigger.doc[trigger.i + 1 : opening]
     opening = next((t.i for t in between if t.lower_ == "what" and called(t) == _first(thing)), opening)
@@ -69,13 +70,13 @@ def _as_what(trigger: Token, thing: Token) -> str:
     return trigger.doc[words[0].i : words[-1].i + 1].text if 0 < len(words) <= SHORT else ""
 
 
-def _done_to_it(trigger: Token) -> list[str]:
+def _done_to_it(trigger: Token) -> str:
     """What is to be done to the object before the verb: "the ban that FIFA wants | lifted", "wants | to lift"."""
     behind = next((c for c in trigger.rights if c.dep_ == "xcomp" and c.pos_ == "VERB"), None)
     if behind is not None and not any(c.dep_ == "obj" and c.i > behind.i for c in behind.children):
-        return [t.text for t in trigger.doc[min(behind.left_edge.i, behind.i) : behind.i + 1] if t.i > trigger.i]
+        return trigger.doc[max(behind.left_edge.i, trigger.i + 1) : behind.i + 1].text
     after = trigger.doc[trigger.i + 1 : trigger.i + 2]
-    return [after.text] if lemma(trigger) in WISHING and after and after[0].tag_ == "VBN" else []
+    return after.text if lemma(trigger) in WISHING and after and after[0].tag_ == "VBN" else ""
 
 
 def _undergone(thing: Token, trigger: Token) -> Token | None:
