@@ -49,8 +49,8 @@ def phrase(trigger: Token, thing: Token | None, parties: Parties, *, asked: Iter
     """The words from the verb to its object, which tell what was done: "signed a treaty with"; where the object goes
     before, those to the last of the words near by that the pattern asked for: "faces stiff opposition"."""
     if thing is None or thing.i <= trigger.i:
-        near = max((t.i for t in asked if trigger.i < t.i <= trigger.i + NEAR), default=trigger.i)
-        behind = trigger.doc[trigger.i + 1 : near + 1].text or _done_to_it(trigger)
+        nouns = (t.i for t in asked if trigger.i < t.i <= trigger.i + NEAR and t.pos_ == "NOUN")
+        behind = _done_to_it(trigger) or trigger.doc[trigger.i + 1 : max(nouns, default=trigger.i) + 1].text
         return f"{relation(trigger)} {behind}".rstrip()
     opening = max(_opening(thing, parties), trigger.i + 1)
     between = trigger.doc[trigger.i + 1 : opening]
