@@ -17,7 +17,7 @@ from extract import lexical
 from extract.article import Mention
 from extract.grammar import GRAMMAR
 from extract.kinds import BEARERS, holds, type_meant
-from extract.lists import Lists
+from extract.lists import DASHES, Lists
 from extract.speech import speech
 from extract.syntax import succeeded
 from extract.title_phrases import COMPLEMENT, TitlePhrases
@@ -52,16 +52,24 @@ class Appositions:
         end, right_holder = self.phrases.rightwards(noun)
         held_under = self._is_bare_title_of(start)  # "Adviser to the President, Anna Berg"
         bearer = None if held_under else self._after(noun, end, left_holder is not None or self._definite(start), depth)
-        if bearer is None:
-            bearer = self._before(start, depth)
+        if bearer is None or self._begins_clause(bearer, end):
+            bearer = self._before(start, depth) or bearer
             if bearer is not None and _stands_in_front(bearer, noun):
                 bearer = None
             if bearer is not None and noun.tag_ in ("NNS", "NNPS"):
                 bearer = self.lists.start(bearer)
         elif left_holder is None and right_holder is None:
             listed = self.lists.after(bearer) if noun.tag_ in ("NNS", "NNPS") else []
-            right_holder = self.behind(listed[-1] if listed else bearer)
+            right_holder = self.behind(listed[-1] if listed else bearer, loosely=_is_profession(noun))
         return Title(bearer, left_holder or right_holder, beside=self._beside(noun, left_holder))
+
+    def _begins_clause(self, name: Token, end: int) -> bool:
+        """Whether the name behind a title and a comma goes on with a verb, as no apposition does: "For Jan Novak, a UN
+        envoy, | Chile was home"."""
+        mention = self.names[name.i]
+        behind = self.doc[mention.last : mention.last + 1].text
+        parted = any(t.text == "," for t in self.doc[end : mention.first])
+        return parted and name.dep_.startswith("nsubj") and behind not in (",", ";", ")", *DASHES)
 
     def _beside(self, noun: Token, holder: Token | None) -> bool:
         """Whether the holder's name, with its 's, ends right before the noun."""
@@ -79,18 +87,23 @@ class Appositions:
         """The words of the title's phrase before its noun: "former", "Arsenal" of "Former Arsenal forward"."""
         return list(self.doc[self.phrases.leftwards(noun)[0] : noun.i])
 
-    def behind(self, bearer: Token) -> Token | None:
+    def behind(self, bearer: Token, *, loosely: bool = False) -> Token | None:
         """Where a post is held whose bearer's name stands between: "President Jan Novak of Norway", "Professor Anna
-        Berg, of Yale University"."""
+        Berg, of Yale University", of a profession also "analyst Jan Novak with Greenpeace"."""
         mention = self.names.get(bearer.i)
         at = mention.last if mention is not None else len(self.doc)
         apart = at + 2 < len(self.doc) and self.doc[at].text == "," and self.lists.start(bearer) == bearer
         at += apart
-        if at + 1 >= len(self.doc) or self.doc[at].lower_ != "of":
+        if at + 1 >= len(self.doc):
+            return None
+        joined = loosely and self.doc[at].lower_ in GRAMMAR.joining_workplaces
+        if self.doc[at].lower_ != "of" and not joined:
             return None
         holder = self.names.get(at + (2 if self.doc[at + 1].lower_ in GRAMMAR.definite else 1))
         if holder is None or not holds(holder) or (apart and self.doc[holder.head].dep_ == "compound"):
             return None  # "Judge Anna Berg, of the Lima court"
+        if joined and holder.label != "Organization":
+            return None
         return self.doc[holder.head]
 
     def _after(self, noun: Token, end: int, definite: bool, depth: int) -> Token | None:
@@ -232,6 +245,11 @@ class Appositions:
 
     def _definite(self, start: int) -> bool:
         return start > 0 and self.doc[start - 1].lower_ in GRAMMAR.owners | {"the"}
+
+
+def _is_profession(noun: Token) -> bool:
+    """Whether a title names what somebody does, and no office: "professor"."""
+    return (noun.lower_,) in lexical.load().occupations
 
 
 def _stands_in_front(name: Token, noun: Token) -> bool:

@@ -38,6 +38,7 @@ from extract.grammar import GRAMMAR
 from extract.lists import Lists
 from extract.syntax import (
     RELATIVE,
+    apposed,
     before_number,
     children,
     conjuncts,
@@ -51,6 +52,7 @@ from extract.syntax import (
     owns,
     passive,
     preposition,
+    siding,
     succeeded,
     succeeds,
     superlative,
@@ -119,6 +121,8 @@ class Clauses:
             return
         if dep in ("obj", "iobj") and owns(child):
             return  # "confirmed Norway's support", parsed as two objects
+        if dep in ("compound", "amod") and siding(child) is not None:
+            return  # "the pro-Moscow president"
         if dep == "compound" and any(t.text in (",", ")") for t in self.doc[child.i : token.i]):
             return  # two names of a list
         if dep == "compound" and (owner := next((c for c in child.rights if c.dep_ == "flat" and owns(c)), None)):
@@ -295,7 +299,7 @@ class Clauses:
             yield from found.get(preposition_, ())
         yield from (c for c in noun.children if c.dep_ in ("flat", "flat:name") and c.i == noun.i + 1 and c.ent_type_)
         yield from self.among_them(noun)
-        if dep in ("appos", "nmod:desc", "parataxis") and head.pos_ in NOMINAL:
+        if (dep in ("nmod:desc", "parataxis") or apposed(noun)) and head.pos_ in NOMINAL:
             several = noun.tag_ == "NNS" or (noun.tag_ == "CD" and noun.lower_ != "one")  # "Chad and Togo, two of ten"
             yield self.lists.start(head) if several else self._named_first(head)
         if dep in ("nsubj", "nsubj:outer") and has(head, "cop") and head.pos_ in NOMINAL:

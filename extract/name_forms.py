@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +20,8 @@ JOINERS = frozenset({"of", "for", "the", "-", "–", "&", "de", "du", "la"})
 OF_TEXTS = frozenset({"on", "against", "in", "and", "relating", "concerning", "to", "between", "with"})
 HEADED = ("of", "for", "on", "against")  # after the noun that tells what a name is of
 DAYS = frozenset((*calendar.day_name, *calendar.month_name))
+# "U.Khurelsukh", "Ts.Elbegdorj", but "St.Petersburg" is a place
+INITIALLED = re.compile(r"(?!St\.|Mt\.|Ft\.|Pt\.|No\.)(?:[A-Z][a-z]?\.)+[A-Z][a-z]{2,}(?:-[A-Z]?[a-z]+)*")
 NAMED = frozenset({"Date", "Person", "Location", "NORP", "Organization"})
 
 
@@ -26,6 +29,8 @@ def patterns(finder: NameFinder) -> Iterator[Found]:
     """Names that English form gives away: a person after an office, a body by its head noun."""
     i = 0
     while i < len(finder.text):
+        if INITIALLED.fullmatch(finder.text[i]):
+            yield Found(i, i + 1, "Person", "pattern")
         size = finder.title_at(i)
         if size and (finder.capital[i] or i > 0):
             end = _run(finder, i + size, particles=True)

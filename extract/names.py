@@ -96,6 +96,9 @@ class NameFinder:
             return
         cut = self._cut(first, last)
         if cut is not None:
+            if cut[0] == cut[1]:
+                while first > 0 and self.capital[first - 1] and self.lower[first - 1] not in self.openers:
+                    first -= 1
             yield from self.pieces(first, cut[0], label if label != "Person" else self._label_at(first, cut[0]))
             yield from self.pieces(cut[1], last, label)
             return
@@ -197,6 +200,9 @@ class NameFinder:
         for i in range(first, last):
             if self.text[i] in "()[]" or "\n" in self.text[i]:
                 return i, i + 1
+            goes_on = first > 0 and self.capital[first - 1]  # "the State Great Khural | G.Zandanshatar"
+            if goes_on and i > first and name_forms.INITIALLED.fullmatch(self.text[i]):
+                return i, i
             if not first < i < last - 1 or self.in_table(first, last):
                 continue
             if self.ends_dateline(first, i):

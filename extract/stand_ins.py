@@ -12,7 +12,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import ACTING, BODIES, PLACES, STATES, type_meant
 from extract.nouns import nouns
 from extract.positions import Heads
-from extract.syntax import has, preposition
+from extract.syntax import apposed, has, preposition
 from extract.words import lemma, opening
 
 ACTORS = ACTING | {"person", "outlet"}
@@ -33,7 +33,7 @@ class StandIns:
         Berg"."""
         if head.pos_ not in ("NOUN", "PROPN") or head.tag_ == "NNS":
             return None
-        if head.dep_ == "appos" and (named := _person(self.heads.mention(head.head))) is not None:
+        if apposed(head) and (named := _person(self.heads.mention(head.head))) is not None:
             return named  # "Anna Berg, the diplomat who leads it"
         bearer = self.clauses.titles.of(head).bearer
         if bearer is None:  # "President of the Football Union Jan Novak", "a third player, opener Jan Novak, was"
@@ -83,7 +83,7 @@ class StandIns:
         after = _person(self.heads.over.get(people.i + 1))
         if after is not None and after.first == people.i + 1:
             return after
-        return _person(self.heads.mention(people.head)) if people.dep_ == "appos" and _has_article(people) else None
+        return _person(self.heads.mention(people.head)) if apposed(people) and _has_article(people) else None
 
     def meant(self, head: Token) -> Mention | None:
         """The body that acts through an organ or is called a bloc, somebody's country, or the person whom a description

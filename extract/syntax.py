@@ -302,6 +302,19 @@ def is_hyphen(token: Token) -> bool:
     return token.text in "-–" and token.i > 0 and not apart(token.nbor(-1), token)
 
 
+def apposed(noun: Token) -> bool:
+    """Whether a noun is in apposition to its head: behind a semicolon the next of a list begins, "with Anna Berg; the
+    director, Jan Novak; and"."""
+    return noun.dep_ == "appos" and ";" not in (t.text for t in noun.doc[noun.head.i : noun.i])
+
+
+def siding(name: Token) -> Token | None:
+    """The prefix that makes a name the side that somebody takes: "the | pro-Moscow president"."""
+    if name.i < 2 or not is_hyphen(name.nbor(-1)):
+        return None
+    return name.nbor(-2) if name.nbor(-2).lower_ in GRAMMAR.siding else None
+
+
 def apart(left: Token, right: Token) -> bool:
     return left.idx + len(left) < right.idx
 

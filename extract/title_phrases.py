@@ -16,7 +16,7 @@ from extract.grammar import GRAMMAR
 from extract.kinds import BODIES, PLACES, continental, holds, type_meant
 from extract.nouns import nouns
 from extract.positions import by_token
-from extract.syntax import superlative
+from extract.syntax import siding, superlative
 from extract.words import closing, lemma, opening
 
 MODIFIER = frozenset(("ADJ", "NOUN", "PROPN", "NUM", "ADV"))
@@ -44,6 +44,8 @@ class TitlePhrases:
             token, mention = self.doc[i], self.at(i)
             if mention is not None and mention.last > noun.i:
                 i -= 1  # the name that the noun itself ends
+            elif mention is not None and (prefix := siding(self.doc[mention.first])) is not None:
+                i = prefix.i - 1
             elif mention is not None:
                 # "Lazada Malaysia CEO": the firm's; "the Europe director": somebody else's
                 if not self._in_firm(mention) and not continental(mention.entity):
