@@ -80,6 +80,8 @@ class Grammar:
     occurring: frozenset[str]
     reciprocal: frozenset[str]
     reflexive: frozenset[str]
+    first_person: frozenset[str]
+    first_persons: frozenset[str]
     introducing: frozenset[str]
     ordering: frozenset[str]
     circumstances: frozenset[str]

@@ -11,7 +11,19 @@ from itertools import tee
 
 from spacy.tokens import Doc
 
-from extract import attributions, frames, gazetteer, lexicon, link, mentions, occasions, quotes, reader, times
+from extract import (
+    attributions,
+    first_person,
+    frames,
+    gazetteer,
+    lexicon,
+    link,
+    mentions,
+    occasions,
+    quotes,
+    reader,
+    times,
+)
 from extract.article import Article, Reading
 from extract.errors import ArticleFailed
 from extract.lexicon import Lexicon
@@ -43,8 +55,9 @@ def _read(article: Article, doc: Doc, using: Lexicon | None = None) -> Reading:
     quoted = quotes.find(doc, named)
     dated = times.find(doc, article.published)
     claimed = attributions.of(doc, named, quoted)
+    speaking = first_person.with_speakers(doc, named, quoted)
     found = frames.facts(
-        doc, named, quoted, dated, using or lexicon.load(), attributions=claimed, published=article.published
+        doc, speaking, quoted, dated, using or lexicon.load(), attributions=claimed, published=article.published
     )
     placed = occasions.placed(doc, named, found)
     return Reading(article=article, mentions=named, quotes=quoted, facts=placed)

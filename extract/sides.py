@@ -59,6 +59,8 @@ class Sides:
 
     def _takes_named(self, side: Side, party: Party, head: Token) -> bool:
         kind = type_of(party)
+        if kind == "person" and head.lower_ in GRAMMAR.first_persons and not side.voice:
+            return False  # who speaks for others has not done it alone
         if (side.known and not self._known(party)) or (not side.continents and continental(party.entity)):
             return False
         if kind and kind in side.types:

@@ -211,10 +211,17 @@ def _asked(token: Token) -> bool:
     noun names: "What do you think of the visit?"."""
     sent = token.sent
     last = next((t for t in reversed(sent) if not t.is_space and not t.is_quote), None)
-    if last is None or last.text != "?":
+    if last is None or last.text != "?" or _in_later_quotation(last, token):
         return False
     granted = any(c.tag_ == "WRB" and c.lower_ in GRAMMAR.granting for c in token.children)
     return not granted and not _is_granted(token)
+
+
+def _in_later_quotation(mark: Token, token: Token) -> bool:
+    """Whether a question mark ends words in quotation marks that open behind a token: 'was critical, writing "Why?"'."""
+    after = mark.doc[mark.i + 1 : mark.i + 2]
+    closed = after and after[0].is_quote
+    return bool(closed) and any(t.is_quote for t in mark.doc[token.i + 1 : mark.i])
 
 
 def _is_granted(noun: Token) -> bool:
