@@ -58,7 +58,7 @@ class Side:
     known: bool = False  # an entity of the table, or one that the article names more than once
     continents: bool = True  # whether "region" means continents and their parts too
     unnamed: str = ""  # what a party is called that the text leaves out ("authority (not named)")
-    voice: bool = False  # whether "we" between quotation marks may be the person who says it
+    voice: str = "alone"  # of which pronouns the speaker of a quotation may stand here: "none", "alone" (I), "all" (we)
     topical: bool = False  # a body without a name ("the organisation") is the one whose members the article speaks of
 
 
@@ -285,6 +285,6 @@ def _side(role: Mapping[str, Any], types: Any, sets: Mapping[str, Mapping[str, s
         known,
         bool(role.get("continents", True)),
         str(role.get("unnamed", "")),
-        bool(role.get("voice")),
+        str(role.get("voice", "alone")),
         bool(role.get("topical")),
     )

@@ -59,8 +59,8 @@ class Sides:
 
     def _takes_named(self, side: Side, party: Party, head: Token) -> bool:
         kind = type_of(party)
-        if kind == "person" and head.lower_ in GRAMMAR.first_persons and not side.voice:
-            return False  # who speaks for others has not done it alone
+        if kind == "person" and not _in_voice(side, head):
+            return False
         if (side.known and not self._known(party)) or (not side.continents and continental(party.entity)):
             return False
         if kind and kind in side.types:
@@ -78,6 +78,12 @@ class Sides:
             return False
         named = (m for m in self.parties.mentions if m.entity == entity and m.kind in ("name", "acronym"))
         return entity.linked or len(list(named)) > 1
+
+
+def _in_voice(side: Side, head: Token) -> bool:
+    """Whether a side takes a person by this word: whoever says "we" speaks for others, and has not done it alone."""
+    alone, several = head.lower_ in GRAMMAR.first_person, head.lower_ in GRAMMAR.first_persons
+    return side.voice == "all" if several else side.voice != "none" or not alone
 
 
 def _takes_words(side: Side, party: Party, head: Token) -> bool:

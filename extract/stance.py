@@ -218,7 +218,7 @@ def _asked(token: Token) -> bool:
 
 
 def _in_later_quotation(mark: Token, token: Token) -> bool:
-    """Whether a question mark ends words in quotation marks that open behind a token: 'was critical, writing "Why?"'."""
+    """Whether a question mark ends a quotation that opens behind a token: 'was critical, writing "Why?"'."""
     after = mark.doc[mark.i + 1 : mark.i + 2]
     closed = after and after[0].is_quote
     return bool(closed) and any(t.is_quote for t in mark.doc[token.i + 1 : mark.i])
